@@ -1,0 +1,45 @@
+"""`python -m logger COMMAND`: every command of the service, each in a module of its own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m logger")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="web chat, console and service API")
+    commands.add_parser("dispatch", help="send what waits in the outbox; sweeps")
+    commands.add_parser("migrate", help="bring the database to this version")
+    staff = commands.add_parser("staff", help="the people who may sign in to the console")
+    staff_commands = staff.add_subparsers(dest="staff_command", required=True)
+    staff_commands.add_parser("count", help="print how many there are")
+    add = staff_commands.add_parser("add", help="add one and print a one-time password")
+    add.add_argument("email")
+    add.add_argument("--role", default="adviser")
+    chosen = parser.parse_args(arguments)
+    return _run(chosen)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    """Import only what the command needs, so that each starts quickly."""
+    if chosen.command == "migrate":
+        from logger import migrate
+
+        return migrate.main()
+    if chosen.command == "serve":
+        from logger import serve
+
+        return serve.main()
+    if chosen.command == "dispatch":
+        from logger import dispatch
+
+        return dispatch.main()
+    from logger.staff import command
+
+    return command.main(chosen)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

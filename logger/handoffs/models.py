@@ -1,0 +1,58 @@
+"""Handoffs: what waits for an adviser, who holds it, and how it ended."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from logger.database import Base, Instant
+
+
+class Handoff(Base):
+    """`version` rises with every change; a change names the version it saw (compare-and-set)."""
+
+    __tablename__ = "handoff"
+    __table_args__ = (
+        Index("ix_handoff_queue", "state", "grade", "opened_at"),
+        Index("ix_handoff_conversation_id", "conversation_id"),
+        Index(
+            "uq_handoff_open_reason",
+            "conversation_id",
+            "reason",
+            unique=True,
+            postgresql_where=text("state <> 'closed' AND enquiry_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("logger.conversation.id"))
+    enquiry_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("logger.enquiry.id"))
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
+    data_key: Mapped[bytes | None]
+    reason: Mapped[str]
+    queue: Mapped[str]
+    grade: Mapped[int]
+    state: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    claimed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("logger.staff_member.id"))
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("logger.staff_member.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    outcome: Mapped[str | None]
+    outcome_reason: Mapped[bytes | None]
+
+
+class HandoffNote(Base):
+    """What an adviser wrote down, sealed with the handoff's key."""
+
+    __tablename__ = "handoff_note"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    handoff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Handoff.id), index=True)
+    written_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("logger.staff_member.id"))
+    written_at: Mapped[datetime] = mapped_column(Instant)
+    content: Mapped[bytes]

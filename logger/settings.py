@@ -1,0 +1,129 @@
+"""Every setting, read once from the environment; what is missing is named all at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from logger.encryption.blind_index import BlindIndex
+from logger.encryption.keyring import KeyRing
+
+
+class SettingsInvalid(Exception):
+    """One or more settings are missing or wrong; the message names each of them."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    is_production: bool
+    var_dir: Path
+    public_url: str
+    database_url: str
+    data_keys: KeyRing
+    blind_index: BlindIndex
+    bot_token: str
+    actions_token: str
+    metrics_token: str
+    web_host: str
+    web_port: int
+    service_port: int
+    bot_url: str
+    actions_url: str
+    notify_api_key: str
+    notify_base_url: str
+    notify_templates: Path | None
+    team_email: str
+    chat_messages_per_minute: int
+    chat_conversations_per_hour: int
+    chat_idle: timedelta
+    clock_offset: timedelta
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Read the environment; raises SettingsInvalid naming everything that is missing or wrong."""
+        return _Reading(env).settings()
+
+
+class _Reading:
+    """One pass over the environment that collects problems instead of stopping at the first."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self._problems: list[str] = []
+
+    def settings(self) -> Settings:
+        is_production = self._text("FRONT_DOOR_ENV", "development") == "production"
+        data_keys = self._parsed("DATA_KEYS", KeyRing.parse)
+        blind_index = self._parsed("INDEX_KEY", BlindIndex.parse)
+        offset = self._number("CLOCK_OFFSET_SECONDS", 0)
+        if offset and is_production:
+            self._problems.append("CLOCK_OFFSET_SECONDS is for development only")
+        templates = self._text("NOTIFY_TEMPLATES", "")
+        key = self._text("NOTIFY_API_KEY", "") or self._text("SANDBOX_NOTIFY_API_KEY", "")
+        if not key:
+            self._problems.append("NOTIFY_API_KEY is missing")
+        settings = dict(
+            is_production=is_production,
+            var_dir=Path(self._text("VAR_DIR", "var")),
+            public_url=self._text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            database_url=self._required("DATABASE_URL"),
+            bot_token=self._required("BOT_TOKEN"),
+            actions_token=self._required("ACTIONS_TOKEN"),
+            metrics_token=self._text("METRICS_TOKEN", ""),
+            web_host=self._text("WEB_HOST", "127.0.0.1"),
+            web_port=self._number("WEB_PORT", 8000),
+            service_port=self._number("SERVICE_PORT", 8001),
+            bot_url=self._text("BOT_URL", "http://127.0.0.1:5005"),
+            actions_url=self._text("ACTIONS_URL", "http://127.0.0.1:5055"),
+            notify_api_key=key,
+            notify_base_url=self._notify_base_url(),
+            notify_templates=Path(templates) if templates else None,
+            team_email=self._text("TEAM_EMAIL", "front-door@example.com"),
+            chat_messages_per_minute=self._number("CHAT_MESSAGES_PER_MINUTE", 30),
+            chat_conversations_per_hour=self._number("CHAT_CONVERSATIONS_PER_HOUR", 300),
+            chat_idle=timedelta(hours=self._number("CHAT_IDLE_HOURS", 24)),
+            clock_offset=timedelta(seconds=offset),
+        )
+        if self._problems or data_keys is None or blind_index is None:
+            raise SettingsInvalid("; ".join(self._problems))
+        return Settings(data_keys=data_keys, blind_index=blind_index, **settings)  # type: ignore[arg-type]
+
+    def _notify_base_url(self) -> str:
+        if self._text("NOTIFY_API_KEY", ""):
+            return self._text("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
+        port = self._number("SANDBOX_PORT", 6011)
+        return self._text("NOTIFY_BASE_URL", f"http://127.0.0.1:{port}")
+
+    def _text(self, name: str, default: str) -> str:
+        return self._env.get(name, "").strip() or default
+
+    def _required(self, name: str) -> str:
+        value = self._text(name, "")
+        if not value:
+            self._problems.append(f"{name} is missing")
+        return value
+
+    def _number(self, name: str, default: int) -> int:
+        value = self._text(name, str(default))
+        try:
+            return int(value)
+        except ValueError:
+            self._problems.append(f"{name} must be a whole number, not {value!r}")
+            return default
+
+    def _parsed[T](self, name: str, parse: type[T] | object) -> T | None:
+        value = self._required(name)
+        if not value:
+            return None
+        try:
+            return parse(value)  # type: ignore[operator, no-any-return]
+        except ValueError as problem:
+            self._problems.append(f"{name} {problem}")
+            return None

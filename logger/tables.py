@@ -1,0 +1,31 @@
+"""Every table of the service, so that the metadata is whole wherever it is needed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from logger.audit.models import AuditEvent
+from logger.conversations.models import Conversation, InboxMessage, Turn
+from logger.database import Base
+from logger.enquiries.models import Enquiry, EnquiryDigest
+from logger.handoffs.models import Handoff, HandoffNote
+from logger.notifications.models import Heartbeat, Notification
+from logger.safety.models import SafetyVerdict
+from logger.staff.models import SignInFailure, StaffMember, StaffSession
+
+ALL_TABLES: Final[tuple[type[Base], ...]] = (
+    Conversation,
+    Turn,
+    InboxMessage,
+    SafetyVerdict,
+    Enquiry,
+    EnquiryDigest,
+    StaffMember,
+    StaffSession,
+    SignInFailure,
+    Handoff,
+    HandoffNote,
+    Notification,
+    Heartbeat,
+    AuditEvent,
+)
