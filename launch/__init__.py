@@ -1,0 +1,1 @@
+"""Set-up, secrets, the private database and the processes of one machine."""
