@@ -1,0 +1,219 @@
+"""The whole system of one machine, as one thing that starts, loses a part, and stops."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from launch import readiness
+from launch.database import PrivatePostgres
+from launch.machine import EVERY_SETTING, PORTS, Machine
+from launch.paths import CHECKOUT, SERVICE_PYTHON
+from launch.ports import free_ports
+from launch.processes import Process, process_table
+from launch.refusal import CannotStart
+from launch.supervisor import Supervisor
+from launch.training import Assistant
+
+_START_SECONDS = 180
+OnEach = Callable[[str, float], None]
+
+
+def _hear_nothing(_name: str, _seconds: float) -> None:
+    pass
+
+
+class Stack:
+    """Every process of the table under one supervisor.
+
+    With `restarts` what dies is started again; without, a killed process stays dead until
+    `restart()`. Health is asked over loopback sockets.
+    """
+
+    def __init__(self, machine: Machine, *, restarts: bool = True) -> None:
+        self.machine = machine
+        self.database = _private_database(machine) if machine.runs_database else None
+        self.table = process_table(machine, self.database)
+        self._supervisor = Supervisor(machine, self.table, restarts=restarts)
+
+    @property
+    def url(self) -> str:
+        return self.machine.chat_url
+
+    @property
+    def console_url(self) -> str:
+        return f"{self.url}/console"
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.machine.port('SANDBOX_PORT')}/sandbox"
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Every setting and secret of this system, by name."""
+        return self.machine.environment
+
+    def start(self, on_each: OnEach = _hear_nothing) -> None:
+        """Start everything and wait until it is ready; the slow bot first, beside all the rest.
+
+        Raises CannotStart; the caller then has to `stop()`.
+        """
+        if self.database:
+            self.database.initialise()
+        self._supervisor.start()
+        for process in self.table:
+            if not process.needs_migrated_database:
+                self._supervisor.start_process(process.name)
+        self._migrate(on_each)
+        for process in self.table:
+            if process.needs_migrated_database:
+                self._supervisor.start_process(process.name)
+        self.wait_until_ready(on_each)
+
+    def wait_until_ready(
+        self, on_each: OnEach = _hear_nothing, *, timeout: float = _START_SECONDS
+    ) -> None:
+        """Wait for each process, then for /health/ready; raises CannotStart naming what is not."""
+        ready = {"everything together": lambda: readiness.answers(f"{self.url}/health/ready")}
+        try:
+            readiness.wait_for(
+                readiness.health_checks(self.table),
+                timeout=timeout,
+                on_each=on_each,
+                still_worth_it=self._check_supervised,
+            )
+            readiness.wait_for(
+                ready, timeout=timeout, on_each=on_each, still_worth_it=self._check_supervised
+            )
+        except readiness.NotReadyInTime as problem:
+            parts = readiness.unready_parts(f"{self.url}/health/ready")
+            raise CannotStart(
+                f"{problem} /health/ready still waits for: {', '.join(parts) or 'nothing'}. "
+                f"The reasons are in {self.machine.log_folder}."
+            ) from None
+
+    def stop(self) -> None:
+        """Stop everything, the database last; nothing of it is left running."""
+        self._supervisor.stop()
+
+    def is_supervised(self) -> bool:
+        return self._supervisor.is_running()
+
+    def process(self, name: str) -> Process:
+        return next(process for process in self.table if process.name == name)
+
+    def pid(self, name: str) -> int | None:
+        """Its process id now; None while it does not run."""
+        return self._supervisor.pid(name)
+
+    def kill(self, name: str) -> int:
+        """SIGKILL it, as a failing machine would, and wait until it is gone; its old process id."""
+        pid = self.pid(name)
+        if pid is None:
+            raise LookupError(f"{name} is not running")
+        os.kill(pid, signal.SIGKILL)
+        readiness.wait_for({name: lambda: self.pid(name) != pid}, timeout=10)
+        return pid
+
+    def pause(self, name: str) -> None:
+        """Freeze it: it keeps its port and answers nothing, until `resume()`."""
+        self._signal(name, signal.SIGSTOP)
+
+    def resume(self, name: str) -> None:
+        self._signal(name, signal.SIGCONT)
+
+    def restart(self, name: str, *, wait: bool = True) -> None:
+        """Stop it if it runs, start it, and wait until it works."""
+        self._supervisor.stop_process(name)
+        self._supervisor.start_process(name)
+        if wait:
+            self.wait_until_works(name)
+
+    def stop_process(self, name: str) -> None:
+        """Stop one in order; it stays down until `restart()`."""
+        self._supervisor.stop_process(name)
+
+    def wait_until_works(self, name: str, *, timeout: float = 90) -> None:
+        """Wait until this one process answers; raises NotReadyInTime."""
+        readiness.wait_for({name: lambda: self._works(name)}, timeout=timeout)
+
+    def log(self, name: str) -> Path:
+        """The file with everything this process has said."""
+        return self.machine.log_folder / f"{name}.log"
+
+    def logger_command(self, *arguments: str) -> str:
+        """What `python -m logger ARGUMENTS` prints; raises CannotStart when it fails."""
+        outcome = subprocess.run(
+            [str(SERVICE_PYTHON), "-m", "logger", *arguments],
+            cwd=CHECKOUT,
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if outcome.returncode != 0:
+            said = f"{outcome.stdout}\n{outcome.stderr}".strip()
+            raise CannotStart(f"python -m logger {' '.join(arguments)} failed:\n{said}")
+        return outcome.stdout.strip()
+
+    def _migrate(self, on_each: OnEach) -> None:
+        if self.database:
+            database = self.database
+            readiness.wait_for({"database": database.is_ready}, timeout=60, on_each=on_each)
+        self.logger_command("migrate")
+
+    def _works(self, name: str) -> bool:
+        if name == "database" and self.database:
+            return self.database.is_ready()
+        health = self.process(name).health
+        return self.pid(name) is not None and (health is None or readiness.answers(health))
+
+    def _signal(self, name: str, sign: signal.Signals) -> None:
+        pid = self.pid(name)
+        if pid is None:
+            raise LookupError(f"{name} is not running")
+        os.kill(pid, sign)
+
+    def _check_supervised(self) -> None:
+        if not self.is_supervised():
+            raise CannotStart(
+                f"supervisord ended: see {self.machine.log_folder / 'supervisord.log'}."
+            )
+
+
+@contextmanager
+def temporary_stack(
+    settings: Mapping[str, str] | None = None, *, restarts: bool = False
+) -> Iterator[Stack]:
+    """The whole system on free ports with a database and secrets of its own, removed afterwards.
+
+    It uses the trained assistant of the checkout (and trains it when needed). No setting of the
+    person who runs it has a say: only `settings` do. Call it from the main thread, so that nothing
+    outlives a killed test run.
+    """
+    assistant = Assistant(CHECKOUT / "var" / "models", CHECKOUT / "var" / "log" / "training.log")
+    assistant.train()
+    var = Path(tempfile.mkdtemp(prefix="front-door-"))
+    var.chmod(0o711)  # the database's user walks through it
+    (var / "models").symlink_to(assistant.model.parent)
+    ports = {name: str(port) for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True)}
+    surroundings = {k: v for k, v in os.environ.items() if k not in EVERY_SETTING}
+    machine = Machine.of({**surroundings, **ports, "VAR_DIR": str(var), **(settings or {})})
+    stack = Stack(machine, restarts=restarts)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+        if stack.database:
+            stack.database.destroy()
+        shutil.rmtree(var)
+
+
+def _private_database(machine: Machine) -> PrivatePostgres:
+    password = machine.environment["DATABASE_OWNER_PASSWORD"]
+    return PrivatePostgres(machine.var / "database", machine.port("DATABASE_PORT"), password)
