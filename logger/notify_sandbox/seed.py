@@ -1,0 +1,138 @@
+"""What a sandbox knows when it starts: services, keys, templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, Self
+from uuid import UUID
+
+from logger.notifications.api_key import NotifyApiKey
+from logger.notifications.templates import load_templates
+
+_TEMPLATES_WRITTEN_AT: Final = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+class KeyType(StrEnum):
+    NORMAL = "normal"
+    TEAM = "team"
+    TEST = "test"
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    service_id: UUID
+    secret: str
+    type: KeyType = KeyType.NORMAL
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True)
+class Template:
+    id: UUID
+    service_id: UUID
+    name: str
+    type: str
+    body: str
+    subject: str | None = None
+    version: int = 1
+    is_archived: bool = False
+    created_at: datetime = _TEMPLATES_WRITTEN_AT
+    created_by: str = "front-door@example.com"
+
+
+@dataclass(frozen=True)
+class Service:
+    """Limits are those of NOTIFY.md section 2.6 unless a test asks for others."""
+
+    id: UUID
+    email_from: str = "front.door@notify.example.com"
+    sms_sender: str = "FrontDoor"
+    permissions: frozenset[str] = frozenset({"email", "sms"})
+    is_trial: bool = False
+    is_active: bool = True
+    requests_per_minute: int = 3000
+    emails_per_day: int = 250_000
+    texts_per_day: int = 250_000
+    reply_to_ids: frozenset[UUID] = frozenset()
+    sms_sender_ids: frozenset[UUID] = frozenset()
+    guest_list: frozenset[str] = frozenset()
+    contact_link: str | None = None
+    retained_for: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How long after it was accepted a message is handed to a provider, and is there."""
+
+    sending_after: timedelta = timedelta(seconds=1)
+    final_after: timedelta = timedelta(seconds=4)
+
+
+@dataclass(frozen=True)
+class SandboxSeed:
+    services: tuple[Service, ...]
+    keys: tuple[ApiKey, ...]
+    templates: tuple[Template, ...]
+    delivery: Delivery = field(default_factory=Delivery)
+    admin_url: str = "http://localhost:6012"
+
+    @classmethod
+    def for_front_door(cls, key: NotifyApiKey, template_ids: Path | None = None) -> Self:
+        """One live service that holds this product's templates and answers to `key`."""
+        templates = tuple(
+            Template(t.id, key.service_id, t.name, t.type, t.body, t.subject)
+            for t in load_templates(template_ids).values()
+        )
+        return cls(
+            services=(Service(key.service_id),),
+            keys=(ApiKey(key.service_id, key.secret),),
+            templates=templates,
+        )
+
+
+class Register:
+    """The seed while the sandbox runs: looked up by id, and changed by a test on the admin port."""
+
+    def __init__(self, seed: SandboxSeed) -> None:
+        self._services = {service.id: service for service in seed.services}
+        self._keys = seed.keys
+        self._templates = seed.templates
+        self.delivery = seed.delivery
+        self.admin_url = seed.admin_url
+
+    def service(self, service_id: UUID) -> Service | None:
+        return self._services.get(service_id)
+
+    def change_service(self, service_id: UUID, changes: Mapping[str, Any]) -> Service:
+        """Replace settings of a service; raises KeyError or TypeError for unknown ones."""
+        changed = replace(self._services[service_id], **changes)
+        self._services[service_id] = changed
+        return changed
+
+    def keys_of(self, service: Service) -> tuple[ApiKey, ...]:
+        return tuple(key for key in self._keys if key.service_id == service.id)
+
+    def template(
+        self, service: Service, template_id: UUID, version: int | None = None
+    ) -> Template | None:
+        """The newest version, or the one asked for; None when this service has no such thing."""
+        versions = [
+            template
+            for template in self._templates
+            if template.id == template_id
+            and template.service_id == service.id
+            and version in (None, template.version)
+        ]
+        return max(versions, key=lambda template: template.version, default=None)
+
+    def templates_of(self, service: Service) -> list[Template]:
+        """The newest version of each template that is in use, by name."""
+        ids = {t.id for t in self._templates if t.service_id == service.id}
+        newest = [self.template(service, template_id) for template_id in ids]
+        return sorted(
+            (t for t in newest if t is not None and not t.is_archived), key=lambda t: t.name
+        )
