@@ -1,0 +1,210 @@
+// The messages on the page, in the order of their seq. Text is only ever set as text.
+
+const SENDERS = { enquirer: "You", assistant: "Assistant", adviser: "Adviser", system: "System" };
+const CLOCK = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/London",
+  hour: "numeric",
+  minute: "2-digit",
+  hour12: true,
+});
+
+/** "2:05pm", as the server writes it. */
+function timeOfDay(instant) {
+  return CLOCK.format(instant).replace(/\s/g, "").toLowerCase();
+}
+
+/** The server trims a text and takes control characters out of it before it stores it. */
+function sameWords(one, other) {
+  const words = (text) => text.replace(/[\p{C}\s]+/gu, "");
+  return words(one) === words(other);
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+export class ChatLog {
+  #list;
+  #template;
+  #own = []; // messages of this tab that have no seq yet: {item, text, order}
+  #mayChoose = true;
+
+  constructor(list, template) {
+    this.#list = list;
+    this.#template = template;
+  }
+
+  /** The highest seq shown, 0 when there is none. */
+  get lastSeq() {
+    return Math.max(0, ...this.#items().map((item) => Number(item.dataset.seq ?? 0)));
+  }
+
+  /** Show a message of the API; returns its item, or null when it already stood here. */
+  show(message) {
+    if (this.#list.querySelector(`[data-seq="${Number(message.seq)}"]`)) {
+      return null;
+    }
+    const own = message.from === "enquirer" ? this.#takeOwn(message) : null;
+    const item = own ?? this.#build(message);
+    item.dataset.seq = message.seq;
+    item.id = `message-${message.seq}`;
+    item.querySelector(".fd-message__status")?.remove();
+    if (!own) {
+      this.#place(item, message.seq);
+    }
+    this.#refreshChoices();
+    return own ? null : item;
+  }
+
+  /** Show what the person has just said, before the server has it. */
+  showOwn(text) {
+    const item = this.#build({ from: "enquirer", at: new Date(), text, choices: [], clauses: [] });
+    item.append(element("p", "fd-message__status", ""));
+    this.#own.push({ item, text, order: Infinity });
+    this.#list.append(item);
+    this.#refreshChoices();
+    return item;
+  }
+
+  /** The server has it. Its seq comes with the event stream; until then it stands before its replies. */
+  settle(item, replies) {
+    const own = this.#own.find((candidate) => candidate.item === item);
+    this.mark(item, "");
+    if (!own || replies.length === 0) {
+      return;
+    }
+    const before = this.#list.querySelector(`[data-seq="${replies[0].seq - 1}"]`);
+    if (before?.classList.contains("fd-message--enquirer")) {
+      this.withdraw(item); // the stream has brought it in other words
+    } else {
+      own.order = replies[0].seq - 0.5;
+    }
+  }
+
+  /** The server would not take it. */
+  withdraw(item) {
+    this.#own = this.#own.filter((candidate) => candidate.item !== item);
+    item.remove();
+    this.#refreshChoices();
+  }
+
+  /** Say how the sending of an own message stands. */
+  mark(item, status) {
+    const line = item.querySelector(".fd-message__status");
+    if (line && line.textContent !== status) {
+      line.textContent = status;
+    }
+  }
+
+  /** Choices mean something only while the assistant listens. */
+  letChoose(mayChoose) {
+    this.#mayChoose = mayChoose;
+    this.#refreshChoices();
+  }
+
+  clear() {
+    this.#own = [];
+    this.#list.replaceChildren();
+  }
+
+  #items() {
+    return [...this.#list.children];
+  }
+
+  #order(item) {
+    if (item.dataset.seq) {
+      return Number(item.dataset.seq);
+    }
+    return this.#own.find((candidate) => candidate.item === item)?.order ?? Infinity;
+  }
+
+  #place(item, seq) {
+    const next = this.#items().find((other) => this.#order(other) > seq);
+    this.#list.insertBefore(item, next ?? null);
+  }
+
+  /** The own item this message is the stored form of, if it is one of ours. */
+  #takeOwn(message) {
+    const own =
+      this.#own.find((candidate) => sameWords(candidate.text, message.text)) ??
+      this.#own.find((candidate) => candidate.order !== Infinity && message.seq < candidate.order);
+    if (!own) {
+      return null;
+    }
+    this.#own = this.#own.filter((candidate) => candidate !== own);
+    return own.item;
+  }
+
+  #build(message) {
+    const item = this.#template.content.firstElementChild.cloneNode(true);
+    const at = new Date(message.at);
+    item.classList.add(`fd-message--${message.from}`);
+    item.classList.toggle("fd-message--safety", Boolean(message.safety));
+    item.querySelector(".fd-message__sender").textContent = SENDERS[message.from];
+    item.querySelector(".fd-message__time").dateTime = at.toISOString();
+    item.querySelector(".fd-message__time").textContent = timeOfDay(at);
+    item.querySelector(".fd-message__text").append(
+      ...message.text.split(/\n\s*\n/).map((paragraph) => element("p", "", paragraph)),
+    );
+    this.#fillReference(item.querySelector(".fd-message__reference"), message.reference);
+    this.#fillClauses(item.querySelector(".fd-message__source"), message.clauses);
+    this.#fillChoices(item.querySelector(".fd-choices"), message.choices);
+    item.querySelector(".fd-message__status").remove();
+    return item;
+  }
+
+  #fillReference(line, reference) {
+    if (reference) {
+      line.querySelector("strong").textContent = reference;
+    } else {
+      line.remove();
+    }
+  }
+
+  #fillClauses(line, clauses) {
+    if (clauses.length === 0) {
+      line.remove();
+    }
+    clauses.forEach((clause, index) => {
+      const link = element("a", "govuk-link", clause.heading);
+      link.href = clause.url;
+      link.target = "_blank";
+      link.rel = "noopener";
+      line.append(index > 0 ? ", " : "", link);
+    });
+  }
+
+  #fillChoices(block, choices) {
+    if (choices.length === 0) {
+      block.remove();
+    }
+    const buttons = choices.map((choice) => {
+      const button = element("button", "govuk-button govuk-button--secondary fd-choices__button", choice.title);
+      button.type = "button";
+      button.value = choice.value;
+      return button;
+    });
+    block.querySelector(".fd-choices__group").append(...buttons);
+  }
+
+  /** Choices older than what the person last said become plain words; none work while a message is on its way. */
+  #refreshChoices() {
+    const said = this.#items().filter((item) => item.classList.contains("fd-message--enquirer"));
+    const stored = Math.max(0, ...said.map((item) => this.#order(item)).filter(Number.isFinite));
+    const isSending = said.some((item) => this.#order(item) === Infinity);
+    this.#list.querySelectorAll(".fd-choices").forEach((block) => {
+      const buttons = [...block.querySelectorAll(".fd-choices__button")];
+      if (this.#order(block.closest(".fd-message")) < stored || !this.#mayChoose) {
+        const titles = buttons.map((button) => button.textContent).join("; ");
+        block.replaceWith(element("p", "fd-message__past-choices", `You could choose: ${titles}`));
+      } else {
+        buttons.forEach((button) => {
+          button.disabled = isSending;
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,4 @@
+// The advisers' pages.
+import { startComponents } from "./components.js";
+
+startComponents();
