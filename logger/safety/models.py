@@ -13,7 +13,7 @@ from logger.database import Base, Instant
 
 
 class SafetyVerdict(Base):
-    """One verdict. `matched` is the enquirer's own words, sealed with the conversation's key."""
+    """One verdict. `matched` is the enquirer's own words, sealed."""
 
     __tablename__ = "safety_verdict"
     __table_args__ = (Index("ix_safety_verdict_conversation_id", "conversation_id"),)
@@ -26,4 +26,5 @@ class SafetyVerdict(Base):
     detector: Mapped[str]
     rule_set: Mapped[str]
     rules: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    data_key: Mapped[bytes | None]
     matched: Mapped[bytes | None]

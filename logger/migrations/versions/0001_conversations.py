@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("detector", sa.String(), nullable=False),
         sa.Column("rule_set", sa.String(), nullable=False),
         sa.Column("rules", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("data_key", sa.LargeBinary(), nullable=True),
         sa.Column("matched", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"],

@@ -1,0 +1,329 @@
+"""What may be done with a conversation: start it, add to it, work it under a lease, end it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from logger.audit.trail import ENQUIRER, AuditAction, Trail
+from logger.clock import Clock
+from logger.conversations import token
+from logger.conversations.models import Conversation, InboxMessage
+from logger.conversations.refusals import (
+    ConversationEnded,
+    LeaseLost,
+    MessageIdReused,
+    NoConversation,
+    UnknownChoice,
+)
+from logger.conversations.repository import ConversationRepository, view_of
+from logger.conversations.turns import (
+    Choice,
+    ConversationState,
+    ConversationView,
+    IncomingMessage,
+    Sender,
+    Speech,
+    TurnView,
+)
+from logger.encryption.blind_index import BlindIndex
+
+LEASE: Final = timedelta(seconds=15)
+READABLE_AFTER_END: Final = timedelta(minutes=30)
+RETRY_STEPS: Final = (2, 5, 15, 60, 300)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to work one conversation until it expires; `fence` orders its holders."""
+
+    conversation_id: uuid.UUID
+    owner: uuid.UUID
+    fence: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """One message for the assistant to read."""
+
+    message_id: uuid.UUID
+    text: str
+    choice: str | None
+    safety: str | None
+    has_fallback: bool
+
+
+class ConversationService:
+    def __init__(
+        self,
+        repository: ConversationRepository,
+        trail: Trail,
+        clock: Clock,
+        blind_index: BlindIndex,
+        idle: timedelta,
+    ) -> None:
+        self._conversations = repository
+        self._trail = trail
+        self._clock = clock
+        self._blind_index = blind_index
+        self._idle = idle
+
+    async def start(self, greeting: Sequence[Speech]) -> tuple[str, ConversationView]:
+        """A new conversation that begins with the greeting; the token is shown this once."""
+        secret = token.new_token()
+        now = self._clock.now()
+        conversation = self._conversations.add(uuid.uuid4(), token.hash_of(secret), now)
+        turns = [
+            await self._conversations.add_turn(conversation, Sender.ASSISTANT, speech, at=now)
+            for speech in greeting
+        ]
+        self._record(AuditAction.CONVERSATION_STARTED, conversation)
+        return secret, view_of(conversation, turns)
+
+    async def open(self, secret: str) -> ConversationView:
+        """The conversation of this token, readable now. Raises NoConversation."""
+        return view_of(await self._readable(secret))
+
+    async def read(self, secret: str, *, after: int = 0) -> ConversationView:
+        """The conversation with its turns after a sequence number. Raises NoConversation."""
+        conversation = await self._readable(secret)
+        return view_of(conversation, await self._conversations.turns(conversation, after=after))
+
+    async def transcript(self, conversation_id: uuid.UUID) -> ConversationView:
+        """For staff: the whole conversation, also after it has ended."""
+        conversation = await self._known(conversation_id)
+        return view_of(conversation, await self._conversations.turns(conversation))
+
+    async def is_known(self, conversation_id: uuid.UUID) -> bool:
+        return await self._conversations.get(conversation_id) is not None
+
+    async def leave(self, secret: str) -> None:
+        """The enquirer ends it: the token stops working at once, what was logged stays."""
+        conversation = await self._conversations.locked((await self._readable(secret)).id)
+        conversation.token_hash = None
+        if conversation.state != ConversationState.ENDED:
+            conversation.state = ConversationState.ENDED
+            conversation.ended_at = self._clock.now()
+            self._record(AuditAction.CONVERSATION_ENDED, conversation)
+        await self._conversations.announce(conversation.id)
+
+    async def end_idle(self) -> int:
+        now = self._clock.now()
+        return await self._conversations.end_idle(now - self._idle, now)
+
+    async def wait_for_adviser(self, conversation_id: uuid.UUID) -> None:
+        """A person was asked for: say so until an adviser has dealt with it."""
+        conversation = await self._conversations.locked(conversation_id)
+        if conversation.state == ConversationState.ASSISTANT:
+            conversation.state = ConversationState.WAITING
+            await self._conversations.announce(conversation_id)
+
+    async def return_to_assistant(self, conversation_id: uuid.UUID) -> None:
+        conversation = await self._conversations.locked(conversation_id)
+        if conversation.state in (ConversationState.WAITING, ConversationState.ADVISER):
+            conversation.state = ConversationState.ASSISTANT
+            await self._conversations.announce(conversation_id)
+
+    async def already_received(
+        self, conversation_id: uuid.UUID, message: IncomingMessage
+    ) -> InboxMessage | None:
+        """The stored message of this id; raises MessageIdReused when the body is another."""
+        known = await self._conversations.message(conversation_id, message.message_id)
+        if known is not None and known.body_digest != self._digest(message):
+            raise MessageIdReused
+        return known
+
+    async def receive(
+        self, conversation_id: uuid.UUID, message: IncomingMessage, *, safety: str | None
+    ) -> tuple[TurnView | None, InboxMessage]:
+        """Store what the enquirer sent, once. The turn is None when it was stored before.
+
+        Raises ConversationEnded, UnknownChoice, MessageIdReused.
+        """
+        conversation = await self._conversations.locked(conversation_id)
+        known = await self.already_received(conversation_id, message)
+        if known is not None:
+            return None, known
+        if conversation.state == ConversationState.ENDED:
+            raise ConversationEnded
+        now = self._clock.now()
+        turn = await self._conversations.add_turn(
+            conversation,
+            Sender.ENQUIRER,
+            Speech(text=await self._words(conversation, message)),
+            at=now,
+            message_id=message.message_id,
+        )
+        stored = InboxMessage(
+            conversation_id=conversation_id,
+            message_id=message.message_id,
+            turn_id=turn.id,
+            seq=turn.seq,
+            body_digest=self._digest(message),
+            choice=message.choice,
+            safety=safety,
+            state="received",
+            attempts=0,
+            received_at=now,
+            next_attempt_at=now,
+        )
+        self._conversations.add_message(stored)
+        conversation.last_activity_at = now
+        await self._conversations.announce(conversation_id)
+        return turn, stored
+
+    async def take(self, conversation_id: uuid.UUID, owner: uuid.UUID) -> Lease | None:
+        """The lease, or None while somebody else works this conversation."""
+        fence = await self._conversations.take_lease(conversation_id, owner, LEASE)
+        return None if fence is None else Lease(conversation_id, owner, fence)
+
+    async def renew(self, lease: Lease) -> None:
+        """Hold it for a full term more; raises LeaseLost."""
+        conversation = await self._held(lease)
+        await self._conversations.extend_lease(conversation, LEASE)
+
+    async def next_work(self, lease: Lease) -> Work | None:
+        """The first unanswered message; without one the lease is given back. Raises LeaseLost."""
+        conversation = await self._held(lease)
+        waiting = await self._conversations.unanswered(lease.conversation_id)
+        if not waiting:
+            conversation.lease_owner = None
+            conversation.lease_expires_at = None
+            return None
+        await self._conversations.extend_lease(conversation, LEASE)
+        return await self._work(conversation, waiting[0])
+
+    async def give_back(self, lease: Lease) -> None:
+        """Let others work it, although something stays unanswered. Raises LeaseLost."""
+        conversation = await self._held(lease)
+        conversation.lease_owner = None
+        conversation.lease_expires_at = None
+
+    async def answer(
+        self, lease: Lease, message_id: uuid.UUID, replies: Sequence[Speech], asking: str | None
+    ) -> list[TurnView]:
+        """Store the assistant's replies; after a fallback they come late. Raises LeaseLost."""
+        conversation = await self._held(lease)
+        message = await self._received(lease.conversation_id, message_id)
+        turns = await self._reply(
+            conversation, message, replies, is_late=message.state == "fallback"
+        )
+        message.state = "answered"
+        message.answered_at = self._clock.now()
+        conversation.asking = asking
+        return turns
+
+    async def fall_back(
+        self, lease: Lease, message_id: uuid.UUID, fallback: Sequence[Speech]
+    ) -> bool:
+        """The assistant could not read it: answer calmly once, try again later. Raises LeaseLost.
+
+        True when this message had no answer at all until now.
+        """
+        conversation = await self._held(lease)
+        message = await self._received(lease.conversation_id, message_id)
+        is_first = message.state == "received"
+        if is_first:
+            await self._reply(conversation, message, fallback, is_late=False)
+            message.state = "fallback"
+        wait = RETRY_STEPS[min(message.attempts, len(RETRY_STEPS) - 1)]
+        message.attempts += 1
+        message.next_attempt_at = self._clock.now() + timedelta(seconds=wait)
+        return is_first
+
+    async def replies_to(
+        self, conversation_id: uuid.UUID, message_id: uuid.UUID
+    ) -> list[TurnView] | None:
+        """The answer to a message, the same one each time; None while there is none."""
+        message = await self._conversations.message(conversation_id, message_id)
+        if message is None or message.state == "received":
+            return None
+        conversation = await self._known(conversation_id)
+        turns = await self._conversations.turns(conversation, message_id=message_id)
+        return [turn for turn in turns if turn.sender != Sender.ENQUIRER and not turn.is_late]
+
+    async def with_unanswered(self, limit: int = 50) -> Sequence[uuid.UUID]:
+        return await self._conversations.with_unanswered(self._clock.now(), limit)
+
+    async def _readable(self, secret: str) -> Conversation:
+        conversation = await self._conversations.by_token(token.hash_of(secret))
+        if conversation is None:
+            raise NoConversation
+        ended = conversation.ended_at
+        if ended is not None and self._clock.now() - ended > READABLE_AFTER_END:
+            raise NoConversation
+        return conversation
+
+    async def _known(self, conversation_id: uuid.UUID) -> Conversation:
+        conversation = await self._conversations.get(conversation_id)
+        if conversation is None:
+            raise NoConversation
+        return conversation
+
+    async def _held(self, lease: Lease) -> Conversation:
+        conversation = await self._conversations.locked(lease.conversation_id)
+        if conversation.fence != lease.fence or conversation.lease_owner != lease.owner:
+            raise LeaseLost
+        return conversation
+
+    async def _received(self, conversation_id: uuid.UUID, message_id: uuid.UUID) -> InboxMessage:
+        message = await self._conversations.message(conversation_id, message_id)
+        if message is None:
+            raise LookupError(f"message {message_id} is not in the inbox")
+        return message
+
+    async def _reply(
+        self,
+        conversation: Conversation,
+        message: InboxMessage,
+        replies: Sequence[Speech],
+        *,
+        is_late: bool,
+    ) -> list[TurnView]:
+        now = self._clock.now()
+        turns = [
+            await self._conversations.add_turn(
+                conversation,
+                Sender.ASSISTANT,
+                speech,
+                at=now,
+                message_id=message.message_id,
+                is_late=is_late,
+            )
+            for speech in replies
+        ]
+        await self._conversations.announce(conversation.id)
+        return turns
+
+    async def _words(self, conversation: Conversation, message: IncomingMessage) -> str:
+        if message.choice is None:
+            return message.text or ""
+        return (await self._offered(conversation, message.choice)).title
+
+    async def _offered(self, conversation: Conversation, value: str) -> Choice:
+        choice = await self._conversations.offered_choice(conversation, value)
+        if choice is None:
+            raise UnknownChoice
+        return choice
+
+    async def _work(self, conversation: Conversation, message: InboxMessage) -> Work:
+        turns = await self._conversations.turns(conversation, message_id=message.message_id)
+        turn = next(turn for turn in turns if turn.sender == Sender.ENQUIRER)
+        return Work(
+            message_id=message.message_id,
+            text=turn.speech.text,
+            choice=message.choice,
+            safety=message.safety,
+            has_fallback=message.state == "fallback",
+        )
+
+    def _digest(self, message: IncomingMessage) -> bytes:
+        return self._blind_index.digest("inbox_message.body", message.body())
+
+    def _record(self, action: AuditAction, conversation: Conversation) -> None:
+        self._trail.record(
+            action, actor=ENQUIRER, subject_kind="conversation", subject_id=conversation.id
+        )

@@ -1,0 +1,90 @@
+"""One transaction and every service that may act in it. Nothing here commits by itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from logger.audit.trail import Trail
+from logger.clock import Clock
+from logger.conversations.repository import ConversationRepository
+from logger.conversations.service import ConversationService
+from logger.database import Database
+from logger.enquiries.repository import EnquiryRepository
+from logger.enquiries.service import EnquiryService
+from logger.handoffs.repository import HandoffRepository
+from logger.handoffs.service import HandoffService
+from logger.notifications.outbox import Outbox
+from logger.safety.record import SafetyRecord
+from logger.settings import Settings
+
+
+@dataclass(frozen=True)
+class UnitOfWork:
+    session: AsyncSession
+    settings: Settings
+    clock: Clock
+
+    @cached_property
+    def trail(self) -> Trail:
+        return Trail(self.session, self.clock)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.session, self.settings.data_keys, self.clock, self.trail)
+
+    @cached_property
+    def conversations(self) -> ConversationService:
+        repository = ConversationRepository(self.session, self.settings.data_keys)
+        return ConversationService(
+            repository, self.trail, self.clock, self.settings.blind_index, self.settings.chat_idle
+        )
+
+    @cached_property
+    def handoffs(self) -> HandoffService:
+        return HandoffService(
+            HandoffRepository(self.session, self.settings.data_keys),
+            self.outbox,
+            self.trail,
+            self.clock,
+            team_email=self.settings.team_email,
+            public_url=self.settings.public_url,
+        )
+
+    @cached_property
+    def enquiries(self) -> EnquiryService:
+        repository = EnquiryRepository(
+            self.session, self.settings.data_keys, self.settings.blind_index
+        )
+        return EnquiryService(
+            repository,
+            self.handoffs,
+            self.outbox,
+            self.trail,
+            self.clock,
+            self.settings.blind_index,
+        )
+
+    @cached_property
+    def safety(self) -> SafetyRecord:
+        return SafetyRecord(
+            self.session, self.settings.data_keys, self.handoffs, self.trail, self.clock
+        )
+
+
+class Transactions:
+    """Begins units of work; what a block did is committed together when it ends well."""
+
+    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[UnitOfWork]:
+        async with self._database.begin() as session:
+            yield UnitOfWork(session, self._settings, self._clock)
