@@ -47,7 +47,7 @@ AFTER_ACCEPTING: Final = frozenset(
         FaultKind.HTML,
     }
 )
-_USUAL_STATUS: Final = {FaultKind.ERROR_BEFORE: 503, FaultKind.NOT_NOTIFY: 404}
+_USUAL_STATUS: Final = {FaultKind.ERROR_BEFORE: 503, FaultKind.NOT_NOTIFY: 404, FaultKind.DOWN: 503}
 
 
 @dataclass

@@ -122,7 +122,8 @@ class Store:
         """The newest messages of every service, whatever the key."""
         return list(
             self._notifications(
-                "WHERE ?1 IS NULL OR reference = ?1 ORDER BY sequence DESC LIMIT ?2",
+                "WHERE ? IS NULL OR reference = ? ORDER BY sequence DESC LIMIT ?",
+                reference,
                 reference,
                 limit,
             )

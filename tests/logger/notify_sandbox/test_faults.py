@@ -1,0 +1,192 @@
+"""What a sender sees of each fault, and what the sandbox stored of its message."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import requests
+from notifications_python_client.errors import APIError, HTTP503Error, HTTPError, InvalidResponse
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from logger.notifications.templates import load_templates
+from logger.notify_sandbox.faults import Fault, FaultKind
+
+Client = Callable[..., NotificationsAPIClient]
+
+TEMPLATE = str(load_templates()["acknowledgement_email"].id)
+
+
+def send(client: NotificationsAPIClient, reference: str = "r-1") -> Any:
+    return client.send_email_notification(
+        "someone@example.com", TEMPLATE, {"reference": "SF-7K3M-9Q2X"}, reference
+    )
+
+
+async def fail_once(levers: httpx.AsyncClient, notify: Client, **wish: Any) -> APIError:
+    answer = await levers.post("/faults", json=wish)
+    assert answer.status_code == 201
+    with pytest.raises(APIError) as failure:
+        await asyncio.to_thread(send, notify(timeout=0.5))
+    return failure.value
+
+
+async def accepted(levers: httpx.AsyncClient) -> int:
+    counts = (await levers.get("/counts", params={"reference": "r-1"})).json()
+    return int(counts["accepted"]["r-1"])
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_an_error_before_accepting_stores_nothing(
+    levers: httpx.AsyncClient, notify: Client, status: int
+) -> None:
+    failure = await fail_once(levers, notify, fault="error-before-accepting", status=status)
+
+    assert failure.status_code == status
+    assert failure.response is not None
+    assert await accepted(levers) == 0
+
+
+async def test_a_reset_before_accepting_stores_nothing(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    failure = await fail_once(levers, notify, fault="refuse")
+
+    assert failure.response is None
+    assert isinstance(failure.__cause__, requests.ConnectionError)
+    assert await accepted(levers) == 0
+
+
+async def test_a_page_notify_did_not_write_stores_nothing(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    failure = await fail_once(levers, notify, fault="not-notify")
+
+    assert failure.status_code == 404
+    assert failure.message == "Request failed"
+    assert await accepted(levers) == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "error"),
+    [
+        ("rate-limit", 429, "RateLimitError"),
+        ("day-limit", 429, "TooManyRequestsError"),
+        ("clock", 403, "AuthError"),
+        ("forbidden", 403, "AuthError"),
+    ],
+)
+async def test_a_refusal_on_demand_is_in_notifys_own_shape(
+    levers: httpx.AsyncClient, notify: Client, fault: str, status: int, error: str
+) -> None:
+    failure = await fail_once(levers, notify, fault=fault)
+
+    assert failure.status_code == status
+    assert failure.message[0]["error"] == error
+    assert await accepted(levers) == 0
+
+
+async def test_an_error_after_accepting_hides_a_stored_message(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    failure = await fail_once(levers, notify, fault="error-after-accepting")
+
+    assert isinstance(failure, HTTPError)
+    assert failure.status_code == 500
+    assert await accepted(levers) == 1
+
+
+async def test_a_hang_after_accepting_hides_a_stored_message(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    failure = await fail_once(levers, notify, fault="accept-then-hang")
+
+    assert isinstance(failure.__cause__, requests.ReadTimeout)
+    assert await accepted(levers) == 1
+
+
+async def test_a_dropped_connection_after_accepting_hides_a_stored_message(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    failure = await fail_once(levers, notify, fault="accept-then-drop")
+
+    assert isinstance(failure, HTTP503Error)
+    assert failure.response is None
+    assert await accepted(levers) == 1
+
+
+async def test_an_answer_cut_off_looks_to_the_client_like_a_503(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    failure = await fail_once(levers, notify, fault="accept-then-truncate")
+
+    assert isinstance(failure, HTTP503Error)
+    assert failure.response is None
+    assert await accepted(levers) == 1
+
+
+async def test_an_answer_that_is_no_json_hides_a_stored_message(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    failure = await fail_once(levers, notify, fault="accept-then-html")
+
+    assert isinstance(failure, InvalidResponse)
+    assert await accepted(levers) == 1
+
+
+async def test_a_fault_strikes_as_often_as_it_was_asked_to(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    await fail_once(levers, notify, fault="error-before-accepting", times=1)
+
+    await asyncio.to_thread(send, notify())
+
+    assert await accepted(levers) == 1
+    assert (await levers.get("/faults")).json()["faults"][0]["hits"] == 1
+
+
+async def test_while_down_nothing_can_be_sent_or_asked_until_it_is_cleared(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    client = notify()
+    await fail_once(levers, notify, fault="down")
+    with pytest.raises(HTTP503Error):
+        await asyncio.to_thread(client.get_all_notifications)
+
+    await levers.delete("/faults")
+
+    await asyncio.to_thread(send, client)
+    assert await accepted(levers) == 1
+
+
+async def test_a_slow_answer_is_still_right(levers: httpx.AsyncClient, notify: Client) -> None:
+    await levers.post("/faults", json={"fault": "slow", "milliseconds": 50})
+
+    sent = await asyncio.to_thread(send, notify())
+
+    assert sent["reference"] == "r-1"
+
+
+@pytest.mark.parametrize("wish", [{}, {"fault": "earthquake"}, {"fault": "drop", "times": "often"}])
+async def test_a_fault_nobody_knows_is_refused(
+    levers: httpx.AsyncClient, wish: dict[str, Any]
+) -> None:
+    answer = await levers.post("/faults", json=wish)
+
+    assert answer.status_code == 400
+
+
+def test_a_share_of_the_requests_is_drawn_the_same_way_from_the_same_seed() -> None:
+    draws = [
+        [fault.strikes() for _ in range(200)]
+        for fault in (
+            Fault(FaultKind.DROP, times=None, share=0.1, seed=7),
+            Fault(FaultKind.DROP, times=None, share=0.1, seed=7),
+        )
+    ]
+
+    assert draws[0] == draws[1]
+    assert 5 <= sum(draws[0]) <= 40
