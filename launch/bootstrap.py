@@ -140,7 +140,7 @@ def pythons_here(uv: str, version: str) -> list[str]:
     )
     pyenv = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
     kept_by_pyenv = sorted(pyenv.glob(f"{version}.*/bin/python{version}"), reverse=True)
-    return [*found.stdout.decode().split("\n")[:1], *map(str, kept_by_pyenv)]
+    return [*found.stdout.decode().splitlines()[:1], *map(str, kept_by_pyenv)]
 
 
 def install(uv: str, name: str, lock_name: str) -> None:
@@ -186,7 +186,7 @@ def uv_version(uv: str) -> tuple[int, ...]:
     answer = subprocess.run(
         [uv, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
     )
-    numbers = re.search(r"(\d+)\.(\d+)", answer.stdout.decode())
+    numbers = re.match(r"uv (\d+)\.(\d+)", answer.stdout.decode())
     return tuple(int(number) for number in numbers.groups()) if numbers else (0,)
 
 

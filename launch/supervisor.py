@@ -70,7 +70,7 @@ class Supervisor:
     def start_process(self, name: str) -> None:
         """Start it unless it is running already."""
         try:
-            self._call.startProcess(name, False)
+            self._ask("startProcess", name, False)
         except Fault as fault:
             if fault.faultCode != Faults.ALREADY_STARTED:
                 raise
@@ -81,7 +81,7 @@ class Supervisor:
 
     def state(self, name: str) -> dict[str, Any]:
         """What supervisord knows: `statename`, `pid` (0 when not running), `start`, `spawnerr`."""
-        information: dict[str, Any] = self._call.getProcessInfo(name)
+        information: dict[str, Any] = self._ask("getProcessInfo", name)
         return information
 
     def pid(self, name: str) -> int | None:
@@ -103,14 +103,18 @@ class Supervisor:
         assert self._socket_folder is not None, "supervisord was not started"  # noqa: S101  # ours
         return self._socket_folder / "supervisor.sock"
 
-    @property
-    def _call(self) -> Any:
+    def _ask(self, method: str, *arguments: object) -> Any:
+        """Call supervisord's own interface over its socket file; raises Fault."""
         transport = SupervisorTransport(None, None, f"unix://{self._socket}")
-        return ServerProxy("http://127.0.0.1", transport=transport).supervisor
+        try:
+            proxy = ServerProxy("http://127.0.0.1", transport=transport)
+            return getattr(proxy.supervisor, method)(*arguments)
+        finally:
+            transport.close()
 
     def _request_stop(self, name: str, *, wait: bool) -> None:
         try:
-            self._call.stopProcess(name, wait)
+            self._ask("stopProcess", name, wait)
         except Fault as fault:
             if fault.faultCode != Faults.NOT_RUNNING:
                 raise
