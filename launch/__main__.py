@@ -4,9 +4,11 @@ import argparse
 import os
 import sys
 
-from launch.machine import Machine
-from launch.paths import CHECKOUT, SERVICE_PYTHON
+from launch.machine import Machine, settings_given_here
+from launch.paths import CHECKOUT, SERVICE_PYTHON, var_folder
+from launch.preparation import assistant_in, prepare
 from launch.refusal import CannotStart
+from launch.run import run
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,19 +33,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> None:
-    from launch import run
-
-    machine = Machine.here()
+    var = var_folder(settings_given_here())
     if chosen.command == "run":
-        run.run(machine)
+        run(Machine.here())
     elif chosen.command == "prepare":
-        run.prepare(machine)
+        prepare(var)
     elif chosen.command == "train":
-        run.assistant_of(machine).validate()
-        run.assistant_of(machine).train(force=True)
+        assistant_in(var).validate()
+        assistant_in(var).train(force=True)
     elif chosen.command == "validate":
-        run.assistant_of(machine).validate()
+        assistant_in(var).validate()
     else:
+        machine = Machine.here()
         os.chdir(CHECKOUT)
         argv = [str(SERVICE_PYTHON), "-m", "logger", *chosen.arguments]
         os.execve(argv[0], argv, {**os.environ, **machine.environment})  # noqa: S606  # no shell

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from launch.database import NAME, OWNER
 from launch.environment_file import read_environment_file
-from launch.paths import CHECKOUT
+from launch.paths import CHECKOUT, var_folder
 from launch.refusal import CannotStart
 from launch.secrets import MADE_HERE, REQUIRED_IN_PRODUCTION, secrets_for
 
@@ -55,13 +55,13 @@ class Machine:
     @classmethod
     def here(cls) -> "Machine":
         """From the environment and .env (the environment wins); raises CannotStart."""
-        return cls.of({**read_environment_file(CHECKOUT / ".env"), **os.environ})
+        return cls.of(settings_given_here())
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Machine":
         """From these settings alone; an empty one counts as not set. Raises CannotStart."""
         given = {name: value for name, value in given.items() if value.strip()}
-        var = CHECKOUT / given.get("VAR_DIR", "var")
+        var = var_folder(given)
         secrets = secrets_for(given, var)
         ports = {name: str(_port(given, name)) for name in PORTS}
         known = {**given, **secrets, **ports, "VAR_DIR": str(var)}
@@ -85,6 +85,11 @@ class Machine:
     @property
     def chat_url(self) -> str:
         return f"http://127.0.0.1:{self.port('WEB_PORT')}"
+
+
+def settings_given_here() -> dict[str, str]:
+    """What the person who runs this machine has set; raises CannotStart for a wrong .env."""
+    return {**read_environment_file(CHECKOUT / ".env"), **os.environ}
 
 
 def _port(given: Mapping[str, str], name: str) -> int:

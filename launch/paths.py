@@ -1,6 +1,7 @@
 """Where things of this checkout are."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -8,6 +9,6 @@ SERVICE_PYTHON = CHECKOUT / ".venv" / "service" / "bin" / "python"
 BOT_PYTHON = CHECKOUT / ".venv" / "bot" / "bin" / "python"
 
 
-def var_folder() -> Path:
+def var_folder(settings: Mapping[str, str] = os.environ) -> Path:
     """The folder for everything that is made while running: VAR_DIR, else `var`."""
-    return CHECKOUT / os.environ.get("VAR_DIR", "var")
+    return CHECKOUT / settings.get("VAR_DIR", "var")

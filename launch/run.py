@@ -7,11 +7,11 @@ from types import FrameType
 from launch import ports
 from launch.exclusive import AlreadyHeld, exclusively
 from launch.machine import Machine
+from launch.preparation import prepare
 from launch.progress import say
 from launch.readiness import say_ready
 from launch.refusal import CannotStart
 from launch.stack import Stack
-from launch.training import Assistant
 
 _FIRST_ADVISER = "adviser@example.com"
 
@@ -36,22 +36,10 @@ def run(machine: Machine) -> None:
         say("Stopped.")
 
 
-def prepare(machine: Machine) -> None:
-    """Build the front-end files and train the assistant, each only if something changed."""
-    from launch import assets
-
-    assets.build()
-    assistant_of(machine).train()
-
-
-def assistant_of(machine: Machine) -> Assistant:
-    return Assistant(machine.var / "models", machine.log_folder / "training.log")
-
-
 def _run_alone(machine: Machine) -> None:
     stack = Stack(machine)
     ports.check_free(machine, [name for process in stack.table for name in process.ports])
-    prepare(machine)
+    prepare(machine.var)
     began = time.monotonic()
     try:
         say("Starting (each process writes to its own file in var/log):")

@@ -12,12 +12,12 @@ from pathlib import Path
 from launch import readiness
 from launch.database import PrivatePostgres
 from launch.machine import EVERY_SETTING, PORTS, Machine
-from launch.paths import CHECKOUT, SERVICE_PYTHON
+from launch.paths import CHECKOUT, SERVICE_PYTHON, var_folder
 from launch.ports import free_ports
+from launch.preparation import prepare
 from launch.processes import Process, process_table
 from launch.refusal import CannotStart
 from launch.supervisor import Supervisor
-from launch.training import Assistant
 
 _START_SECONDS = 180
 OnEach = Callable[[str, float], None]
@@ -191,15 +191,16 @@ def temporary_stack(
 ) -> Iterator[Stack]:
     """The whole system on free ports with a database and secrets of its own, removed afterwards.
 
-    It uses the trained assistant of the checkout (and trains it when needed). No setting of the
-    person who runs it has a say: only `settings` do. Call it from the main thread, so that nothing
-    outlives a killed test run.
+    It uses the assets and the trained assistant of the checkout, made when needed. No setting of
+    the person who runs it has a say: only `settings` do. Call it from the main thread, so that
+    nothing outlives a killed test run.
     """
-    assistant = Assistant(CHECKOUT / "var" / "models", CHECKOUT / "var" / "log" / "training.log")
-    assistant.train()
+    shared = var_folder()
+    prepare(shared)
     var = Path(tempfile.mkdtemp(prefix="front-door-"))
     var.chmod(0o711)  # the database's user walks through it
-    (var / "models").symlink_to(assistant.model.parent)
+    for made_once in ("models", "assets"):
+        (var / made_once).symlink_to(shared / made_once)
     ports = {name: str(port) for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True)}
     surroundings = {k: v for k, v in os.environ.items() if k not in EVERY_SETTING}
     machine = Machine.of({**surroundings, **ports, "VAR_DIR": str(var), **(settings or {})})

@@ -1,0 +1,18 @@
+"""What has to be made before anything can start: the front-end files and the trained assistant."""
+
+import os
+from pathlib import Path
+
+from launch import assets
+from launch.training import Assistant
+
+
+def prepare(var: Path) -> None:
+    """Make each in `var`, only if something changed; raises CannotStart."""
+    os.environ["VAR_DIR"] = str(var)  # it may come from .env, and the assets are built under it
+    assets.build()
+    assistant_in(var).train()
+
+
+def assistant_in(var: Path) -> Assistant:
+    return Assistant(var / "models", var / "log" / "training.log")
