@@ -1,0 +1,16 @@
+"""The message that an action works on."""
+
+from rasa_sdk import Tracker
+
+from actions.enquiry_client import Origin
+
+
+def origin_of(tracker: Tracker) -> Origin:
+    return Origin(tracker.sender_id, str(tracker.latest_message["message_id"]))
+
+
+def typed_text(tracker: Tracker) -> str:
+    """What was typed; empty when a choice was pressed, for a choice is not the person's words."""
+    message = tracker.latest_message
+    is_choice = "intent_ranking" not in message and not message.get("metadata", {}).get("safety")
+    return "" if is_choice else str(message.get("text") or "").strip()

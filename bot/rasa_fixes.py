@@ -1,0 +1,170 @@
+"""Repairs of Rasa Open Source 3.6.21, each with its upstream issue; tests say when one can go.
+
+`apply()` swaps two names inside Rasa and one method; the rest is done by passing our own objects.
+"""
+
+import asyncio
+from typing import Any, NoReturn
+
+import aiohttp
+import rasa.core.agent
+from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import TrackerStore
+from rasa.exceptions import ActionLimitReached
+from rasa.shared.core.events import ActionExecutionRejected, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot import reading
+from bot.replies import replies_of
+
+ACTION_SECONDS = 3.0
+LAST_TOPIC = "last_topic"
+
+
+class ActionFailed(Exception):
+    """An action answered with an error, too late, or not at all."""
+
+
+def apply() -> None:
+    """Put the repairs in place; call it before Rasa loads a model."""
+    # RasaHQ/rasa#3243: a store that fails is replaced by one in memory, and the turn is lost.
+    rasa.core.agent.FailSafeTrackerStore = _without_a_net
+    rasa.core.agent.MessageProcessor = LoudProcessor
+    # RasaHQ/rasa#11717: the JSON schema check of each action's answer takes 33 to 41 ms.
+    RemoteAction._validate_action_result = _check_shape
+
+
+def _without_a_net(tracker_store: TrackerStore, *_: Any, **__: Any) -> TrackerStore:
+    return tracker_store
+
+
+def _check_shape(_: RemoteAction, result: Any) -> bool:
+    """Check what the rest of Rasa relies on; raises ActionFailed.
+
+    The answers are our own action server's, built by the SDK: each event has its name, and Rasa
+    refuses an event that it does not know.
+    """
+    is_sound = isinstance(result, dict) and all(
+        isinstance(result.get(part, []), list)
+        and all(isinstance(entry, dict) for entry in result.get(part, []))
+        for part in ("events", "responses")
+    )
+    if not is_sound or not all("event" in event for event in result.get("events", [])):
+        raise ActionFailed("The action server's answer has the wrong shape.")
+    return True
+
+
+class LoudProcessor(MessageProcessor):
+    """Rasa's processor, without the places where it swallows an error and goes on.
+
+    RasaHQ/rasa#3243 and the `except Exception` of `_run_action`: an action that fails is logged,
+    its events are lost and the person gets silence. Here it reaches the channel, and the turn is
+    not saved. It also reads a message in the light of the question that is open (`bot.reading`).
+    """
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.on_circuit_break = _refuse_endless_turn
+
+    async def handle_message(self, message: UserMessage) -> None:
+        """Work one message and save its turn, or raise and save nothing."""
+        tracker = await self.log_message(message, should_save_tracker=False)
+        tracker = await self.run_action_extract_slots(message.output_channel, tracker)
+        await self._run_prediction_loop(message.output_channel, tracker)
+        replies = replies_of(_events_of_this_turn(tracker))
+        tracker.update(SlotSet(LAST_TOPIC, replies[-1]["topic"]), self.domain)
+        await self.save_tracker(tracker)
+
+    async def parse_message(
+        self,
+        message: UserMessage,
+        tracker: DialogueStateTracker | None = None,
+        only_output_properties: bool = True,
+    ) -> reading.ParseData:
+        question = reading.OpenQuestion.of(tracker) if tracker else None
+        safety = (message.metadata or {}).get("safety")
+        known = reading.unclassified(message.text or "", question, safety)
+        if known is not None:
+            return known
+        parsed = await super().parse_message(message, tracker, only_output_properties)
+        return reading.in_context(parsed, question)
+
+    async def _run_action(
+        self,
+        action: Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        """As Rasa's own, except that an error is not caught and nothing is sent on the way:
+        the channel takes the replies from the saved events.
+        """
+        attempt = tracker.copy()
+        attempt.update_with_events(prediction.events, self.domain)
+        try:
+            events = await action.run(output_channel, nlg, attempt, self.domain)
+        except ActionExecutionRejection:
+            tracker.update(
+                ActionExecutionRejected(
+                    action.name(), prediction.policy_name, prediction.max_confidence
+                )
+            )
+        else:
+            self._log_action_on_tracker(tracker, action, events, prediction)
+        return self.should_predict_another_action(action.name())
+
+
+class ActionEndpoint(EndpointConfig):
+    """The action server: our token, 3 seconds, one kept connection, and every failure raised.
+
+    RasaHQ/rasa#12886: Rasa opens a session and a connection for each call (the cure of 3.6.11
+    was taken back in 3.6.15), and waits 300 s. It also puts the body of an error, which
+    may hold a person's words, into its exception.
+    """
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def request(self, *_: Any, **call: Any) -> Any:
+        """Run one action and return its answer; raises ActionFailed."""
+        try:
+            return await self._ask(call["json"])
+        except asyncio.TimeoutError:
+            raise ActionFailed("The action server took too long.") from None
+        except aiohttp.ClientError as error:
+            raise ActionFailed(f"The action server: {type(error).__name__}.") from None
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _ask(self, body: dict[str, Any]) -> Any:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=ACTION_SECONDS), headers=self.headers
+            )
+        url = f"{(self.url or '').rstrip('/')}/webhook"
+        async with self._session.post(url, json=body) as answer:
+            if answer.status != 200:
+                raise ActionFailed(f"The action server answered {answer.status}.")
+            return await answer.json()
+
+
+def _refuse_endless_turn(*_: Any) -> NoReturn:
+    raise ActionLimitReached("The turn did not come to an end.")
+
+
+def _events_of_this_turn(tracker: DialogueStateTracker) -> list[Event]:
+    events = list(tracker.events)
+    start = next(
+        place for place in range(len(events) - 1, -1, -1) if isinstance(events[place], UserUttered)
+    )
+    return events[start:]

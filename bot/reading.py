@@ -1,0 +1,169 @@
+"""What a message means where it was said.
+
+The classifier reads a sentence by itself. Here the open question decides as well: inside a form a
+sentence is the answer to the question, unless it is plainly one of the few things that a person may
+do instead. What somebody is worried about can sound like anything.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlu.response_selection import response_selector
+from bot.replies import asking
+
+ParseData = dict[str, Any]
+
+ANSWER = "answer"
+SAFETY_SHOWN = "safety_shown"
+UNCLEAR = "unclear"
+ASK = "ask"
+
+_RANKS_KEPT = 8  # of the ranking, in the stored turn
+
+# Words that move the form itself, and how sure the classifier has to be of them.
+_MOVES = {
+    "cancel": 0.6,
+    "go_back": 0.6,
+    "change_answer": 0.6,
+    "skip": 0.5,
+    "repeat": 0.6,
+    "help_menu": 0.7,
+    "speak_to_person": 0.6,
+    "thanks": 0.8,
+    "greet": 0.8,
+}
+_LONGEST_MOVE = 9  # words; "cancel" is a move, a story with "cancel" in it is an answer
+_SURE_QUESTION = 0.7  # of a question about the notice
+_LONGEST_QUESTION = 22  # words
+_OPTIONAL = {"concern_name", "concern_contact"}  # "no" to these means "rather not say"
+_STORY = "concern_worry"
+_CHECK = "concern_is_confirmed"
+_OFFER = "offer"  # to pass on what set off the safety text; no form is open yet
+_SURE_AT_CHECK = {"affirm": 0.55, "deny": 0.5, "cancel": 0.5, "change_answer": 0.45}
+_QUESTION_WORDS = (
+    "how what when where who why which can could do does did is are will would should if wot "
+    "hw wil cn "
+)
+_QUESTION_STARTS = frozenset(_QUESTION_WORDS.split())
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """What we are waiting to hear: the slot that a form asks for, or a yes to an offer."""
+
+    slot: str
+
+    @classmethod
+    def of(cls, tracker: DialogueStateTracker) -> Optional["OpenQuestion"]:
+        slot = asking(tracker)
+        if slot:
+            return cls(slot)
+        is_offered = tracker.get_slot("last_topic") == "raise_concern"
+        return cls(_OFFER) if is_offered and tracker.get_slot("concern_said") else None
+
+    @property
+    def is_in_form(self) -> bool:
+        return self.slot != _OFFER
+
+
+class UnknownChoice(Exception):
+    """No topic, intent or field of this bot has that name."""
+
+
+def of_choice(value: str, domain: Domain) -> ParseData:
+    """What a button means: `topic`, or `topic:field` where it picks one of our fields."""
+    topic, _, field = value.partition(":")
+    entities = [{"entity": "concern_field", "value": field}] if field else []
+    if f"utter_{ASK}/{topic}" in domain.responses and not field:
+        return _parse(value, f"{ASK}/{topic}", 1.0, entities)
+    if topic not in domain.intents or (field and not _is_field(field, domain)):
+        raise UnknownChoice(value)
+    return _parse(value, topic, 1.0, entities)
+
+
+def unclassified(text: str, question: OpenQuestion | None, safety: str | None) -> ParseData | None:
+    """The meaning of what needs no classifier, or None.
+
+    Nobody who has just been shown the safety text is answered about something else.
+    """
+    is_answer = question is not None and question.is_in_form
+    if safety:
+        return _parse(text, ANSWER if is_answer else SAFETY_SHOWN, 1.0)
+    if not any(character.isalnum() for character in text):
+        return _parse(text, ANSWER, 1.0) if is_answer else _parse(text, UNCLEAR, 0.0)
+    return None
+
+
+def in_context(parsed: ParseData, question: OpenQuestion | None) -> ParseData:
+    """The classifier's reading, corrected by the question that is open."""
+    ranking = parsed.get("intent_ranking", [])
+    parsed = {**parsed, "intent_ranking": ranking[:_RANKS_KEPT]}
+    if question is None:
+        return parsed
+    if not question.is_in_form:
+        return _taken_up(parsed)
+    intent = _meant(parsed["text"], question.slot, ranking)
+    if intent is None:
+        return {**parsed, "intent": {"name": ANSWER, "confidence": 1.0}}
+    name, confidence = intent
+    return {**parsed, **_parse(parsed["text"], name, confidence)}
+
+
+def _taken_up(parsed: ParseData) -> ParseData:
+    """A yes to the offer starts the task; anything else is what it is."""
+    intent = parsed["intent"]
+    if intent["name"] != "affirm":
+        return parsed
+    return {**parsed, **_parse(parsed["text"], "raise_concern", intent["confidence"])}
+
+
+def _meant(text: str, slot: str, ranking: list[dict[str, Any]]) -> tuple[str, float] | None:
+    """The intent that outweighs the open question, with its confidence; None for an answer."""
+    if not ranking:
+        return None
+    name, confidence = ranking[0]["name"], ranking[0]["confidence"]
+    words = text.split()
+    if slot == _CHECK and confidence >= _SURE_AT_CHECK.get(name, 2.0):
+        return (name, confidence) if len(words) <= _LONGEST_MOVE else None
+    if name == "deny" and slot in _OPTIONAL and len(words) <= _LONGEST_MOVE:
+        return "skip", confidence
+    if name.startswith(f"{ASK}/"):
+        return (name, confidence) if _is_question(text, words, slot, confidence) else None
+    if confidence >= _MOVES.get(name, 2.0) and len(words) <= _LONGEST_MOVE:
+        return name, confidence
+    return None
+
+
+def _is_question(text: str, words: list[str], slot: str, confidence: float) -> bool:
+    """Whether a sentence that sounds like a question about the notice is meant as one.
+
+    A worry may be about the police or a school: there it has to be worded as a question, too.
+    """
+    if confidence < _SURE_QUESTION or len(words) > _LONGEST_QUESTION:
+        return False
+    is_worded_so = "?" in text or words[0].lower().strip(",.!") in _QUESTION_STARTS
+    return is_worded_so or slot != _STORY
+
+
+def _is_field(field: str, domain: Domain) -> bool:
+    return any(field in form["required_slots"] for form in domain.forms.values())
+
+
+def _parse(text: str, name: str, confidence: float, entities: list[Any] | None = None) -> ParseData:
+    """Parse data as Rasa's own pipeline would leave it, for an intent or `ask/<topic>`."""
+    parsed: ParseData = {
+        "text": text,
+        "intent": {"name": name, "confidence": confidence},
+        "entities": entities or [],
+    }
+    if name.startswith(f"{ASK}/"):
+        parsed["intent"] = {
+            "name": ASK,
+            "confidence": confidence,
+            "full_retrieval_intent_name": name,
+        }
+        parsed["response_selector"] = response_selector(name, confidence)
+    return parsed
