@@ -31,7 +31,7 @@ class NotifyApiKey:
             raise ApiKeyInvalid(
                 "The Notify API key must be a name, a service id and a secret joined by hyphens"
             )
-        return cls(match["name"], UUID(match["service"]), match["secret"].lower())
+        return cls(match["name"], UUID(match["service"]), match["secret"])
 
     def __str__(self) -> str:
         return f"{self.name}-{self.service_id}-{self.secret}"
