@@ -3,7 +3,8 @@
     pages.configure(assets=settings.var_dir / "assets", council=organisation)   # once, at start
     pages.render("console/queue.html", member=member, ...)
 
-Each template says in a comment at its top what it wants; a name that is missing raises UndefinedError.
+Each template says in a comment at its top what it wants; a name that is missing raises
+UndefinedError.
 
 The assets lie under `<var>/assets/<version>/`, the version being a hash of everything they are made
 from. So whatever is served at /assets/<version>/ never changes and may be cached for a year
@@ -39,7 +40,6 @@ _COMPONENTS: Final = {
     "govukErrorSummary": "error-summary",
     "govukExitThisPage": "exit-this-page",
     "govukInput": "input",
-    "govukPanel": "panel",
     "govukPasswordInput": "password-input",
     "govukRadios": "radios",
     "govukTag": "tag",
@@ -48,7 +48,7 @@ _COMPONENTS: Final = {
 
 
 class AssetsNotBuilt(Exception):
-    """The style sheet and scripts have not been built; `make run` or launch.assets.build() does it."""
+    """The style sheet and scripts are missing; `make run` builds them."""
 
 
 def paragraphs(text: str) -> list[str]:
@@ -92,15 +92,19 @@ def radio_items(options: Sequence[Any], chosen: str) -> list[dict[str, Any]]:
 
 
 def _component(name: str) -> Callable[..., Markup]:
-    """A GOV.UK component as a function. Their macros look for parameters that were not given, so they
-    live in an environment that lets them; what our own templates forget still raises.
+    """A GOV.UK component as a function.
+
+    Their macros look for parameters that were not given, so they live in an environment that lets
+    them; what our own templates forget still raises.
     """
     environment = Environment(
         loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         autoescape=True,
         undefined=ChainableUndefined,
     )
-    template = environment.get_template(f"govuk_frontend_jinja/components/{_COMPONENTS[name]}/macro.html")
+    template = environment.get_template(
+        f"govuk_frontend_jinja/components/{_COMPONENTS[name]}/macro.html"
+    )
     component: Callable[..., Markup] = getattr(template.module, name)
     return component
 
@@ -144,7 +148,9 @@ def configure(*, assets: Path, council: Mapping[str, Any], leave_to: str = LEAVE
     """
     current = assets / CURRENT_VERSION
     if not current.is_file():
-        raise AssetsNotBuilt(f"{current} is missing: run `make run`, which builds the assets first.")
+        raise AssetsNotBuilt(
+            f"{current} is missing: run `make run`, which builds the assets first."
+        )
     version = current.read_text(encoding="utf-8").strip()
     _pages.globals.update(
         asset=lambda name: f"/assets/{version}/{name}", council=council, leave_to=leave_to

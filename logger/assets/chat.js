@@ -2,7 +2,7 @@
 // page works as plain forms; it takes over sending only.
 import { ChatLog } from "./chat_log.js";
 import { newMessageId, readMessages, sendMessage, startConversation } from "./chat_api.js";
-import "./webchat.js";
+import { otherTabs } from "./webchat.js";
 
 const RETRY_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 const TYPING_AFTER_MS = 800;
@@ -91,16 +91,13 @@ function showMessages(messages) {
   }
 }
 
+/** The message and the box to answer in when both fit, else the message from its start. */
 function bringIntoView(item) {
   composer.scrollIntoView({ block: "end" });
-  if (item.getBoundingClientRect().top < part("log").getBoundingClientRect().top || isAbove(item)) {
+  const covered = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
+  if (item.getBoundingClientRect().top < covered) {
     item.scrollIntoView({ block: "start" });
   }
-}
-
-function isAbove(item) {
-  const margin = Number.parseFloat(window.getComputedStyle(item).scrollMarginTop);
-  return item.getBoundingClientRect().top < margin;
 }
 
 // ----- what the server says
@@ -112,7 +109,7 @@ function listen() {
     reconnects = 0;
   });
   events.addEventListener("message", (event) => showMessages([JSON.parse(event.data)]));
-  events.addEventListener("state", (event) => setState(JSON.parse(event.data).state));
+  events.addEventListener("state", (event) => enter(JSON.parse(event.data).state));
   events.addEventListener("typing", (event) => {
     const typing = JSON.parse(event.data);
     showTyping(typing.typing !== false, typing.from === "adviser" ? "Adviser" : "Assistant");
@@ -136,6 +133,15 @@ async function reconnect() {
   }
   if (events) {
     listen();
+  }
+}
+
+/** An ended conversation can still be read, unless it was the person who ended it. */
+async function enter(next) {
+  if (next === "ended" && (await readMessages(log.lastSeq))?.status === 401) {
+    forget();
+  } else {
+    setState(next);
   }
 }
 
@@ -196,14 +202,14 @@ async function open() {
   if (state !== null) {
     return null;
   }
-  const existing = await readMessages(0); // another tab may have started one
-  const answer = existing?.status === 401 ? await startConversation() : existing;
-  if (answer?.status !== 200 && answer?.status !== 201) {
+  const answer = await startConversation();
+  if (answer?.status !== 201) {
     return answer ?? { status: 503, body: {} };
   }
   showMessages(answer.body.messages);
-  setState(answer.body.state ?? "assistant");
+  setState("assistant");
   listen();
+  otherTabs.postMessage("started");
   return null;
 }
 
@@ -261,6 +267,15 @@ part("messages").addEventListener("click", (event) => {
   if (button) {
     event.preventDefault();
     say(button.textContent.trim(), button.value).focus({ preventScroll: true });
+  }
+});
+
+otherTabs.addEventListener("message", ({ data }) => {
+  if (data === "left") {
+    forget();
+  } else if (data === "started" && state === null) {
+    setState("assistant");
+    listen();
   }
 });
 
