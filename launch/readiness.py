@@ -57,25 +57,19 @@ def health_checks(table: Iterable[Process]) -> dict[str, Callable[[], bool]]:
 
 
 def unready_parts(url: str) -> list[str]:
-    """The names of the parts `/health/ready` calls not ready; [] when all of them are."""
+    """What `/health/ready` says is not ready, like `bot (unreachable)`; [] when everything is."""
     status, body = _asked(url)
     if status == 200:
         return []
     try:
-        parts = json.loads(body)
-    except ValueError:
+        checks: dict[str, str] = json.loads(body)["checks"]
+    except (ValueError, KeyError):  # the answer of no web process, or of something before it
         return ["web"]
-    return [name for name, state in parts.items() if not _is_good(state)]
+    return [f"{name} ({answer})" for name, answer in checks.items() if answer != "ok"]
 
 
 def say_ready(name: str, seconds: float) -> None:
     say(f"  {name} is ready ({seconds:.1f} s)")
-
-
-def _is_good(state: object) -> bool:
-    if isinstance(state, dict):
-        state = state.get("status", state.get("ok"))
-    return state in (True, "ok", "ready", "up")
 
 
 def _asked(url: str) -> tuple[int, bytes]:

@@ -20,6 +20,8 @@ from launch.refusal import CannotStart
 from launch.supervisor import Supervisor
 
 _START_SECONDS = 180
+_STARTS_IN_VAIN = 4
+_LAST_LINES = 12
 OnEach = Callable[[str, float], None]
 
 
@@ -78,17 +80,16 @@ class Stack:
         self, on_each: OnEach = _hear_nothing, *, timeout: float = _START_SECONDS
     ) -> None:
         """Wait for each process, then for /health/ready; raises CannotStart naming what is not."""
+        watch = _Watch(self)
         ready = {"everything together": lambda: readiness.answers(f"{self.url}/health/ready")}
         try:
             readiness.wait_for(
                 readiness.health_checks(self.table),
                 timeout=timeout,
                 on_each=on_each,
-                still_worth_it=self._check_supervised,
+                still_worth_it=watch.check,
             )
-            readiness.wait_for(
-                ready, timeout=timeout, on_each=on_each, still_worth_it=self._check_supervised
-            )
+            readiness.wait_for(ready, timeout=timeout, on_each=on_each, still_worth_it=watch.check)
         except readiness.NotReadyInTime as problem:
             parts = readiness.unready_parts(f"{self.url}/health/ready")
             raise CannotStart(
@@ -101,7 +102,12 @@ class Stack:
         self._supervisor.stop()
 
     def is_supervised(self) -> bool:
+        """Whether the supervisor itself still runs."""
         return self._supervisor.is_running()
+
+    def is_given_up(self, name: str) -> bool:
+        """Whether it ended and nobody will start it again."""
+        return self._supervisor.state(name)["statename"] in ("EXITED", "FATAL")
 
     def process(self, name: str) -> Process:
         return next(process for process in self.table if process.name == name)
@@ -178,11 +184,25 @@ class Stack:
             raise LookupError(f"{name} is not running")
         os.kill(pid, sign)
 
-    def _check_supervised(self) -> None:
-        if not self.is_supervised():
-            raise CannotStart(
-                f"supervisord ended: see {self.machine.log_folder / 'supervisord.log'}."
-            )
+
+class _Watch:
+    """Ends a wait that has become pointless: a process that ends each time it is started."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._seen: dict[str, set[int]] = {process.name: set() for process in stack.table}
+
+    def check(self) -> None:
+        """Raises CannotStart with the last words of the process."""
+        if not self._stack.is_supervised():
+            log = self._stack.machine.log_folder / "supervisord.log"
+            raise CannotStart(f"The supervisor ended: see {log}.")
+        for name, pids in self._seen.items():
+            pids |= {pid for pid in [self._stack.pid(name)] if pid}
+            if self._stack.is_given_up(name) or len(pids) > _STARTS_IN_VAIN:
+                log = self._stack.log(name)
+                lines = log.read_text(errors="replace").splitlines()[-_LAST_LINES:]
+                raise CannotStart(f"{name} does not start. The end of {log}:\n" + "\n".join(lines))
 
 
 @contextmanager

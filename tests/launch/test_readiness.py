@@ -52,9 +52,11 @@ def test_a_server_that_answers_503_or_not_at_all_does_not_work(server: Server) -
 
 def test_the_parts_that_are_not_ready_are_named(server: Server) -> None:
     server.status = 503
-    server.body = json.dumps({"database": "ok", "bot": "starting", "notify": "ok"}).encode()
+    server.body = json.dumps(
+        {"ready": False, "checks": {"database": "ok", "bot": "silent"}}
+    ).encode()
 
-    assert unready_parts(url_of(server)) == ["bot"]
+    assert unready_parts(url_of(server)) == ["bot (silent)"]
 
 
 def test_waiting_hears_of_each_part_and_names_what_never_came() -> None:
