@@ -35,6 +35,8 @@ class Circuit:
         return min(at_once, 1)
 
     def note(self, outcome: Outcome, *, seconds: float) -> None:
+        if outcome.kind is OutcomeKind.NOT_TRIED:
+            return
         if outcome.kind in _STOPS_AT_ONCE:
             self._open(outcome, seconds)
         elif outcome.kind in _COUNTS:

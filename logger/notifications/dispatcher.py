@@ -140,13 +140,13 @@ class Dispatcher:
         try:
             to, personalisation = claim.open(self._keys)
         except SealBroken:
-            return Outcome(OutcomeKind.NOT_ACCEPTED, "seal-broken")
+            return Outcome(OutcomeKind.NOT_TRIED, "seal-broken")
         if claim.must_look_up:
             found = await self._look_up(claim)
             if not isinstance(found, NotThere):
                 return found
         if datetime.now(UTC) + self._timings.longest_call >= claim.lease_expires_at:
-            return Outcome(OutcomeKind.NOT_ACCEPTED, "lease-nearly-over")
+            return Outcome(OutcomeKind.NOT_TRIED, "lease-nearly-over")
         envelope = Envelope(claim.id, claim.channel, claim.template, to, personalisation)
         return await self._sender.send(envelope)
 

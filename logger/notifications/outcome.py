@@ -47,6 +47,8 @@ class OutcomeKind(StrEnum):
     CLOCK_WRONG = "clock-wrong"
     MISCONFIGURED = "misconfigured"
     """Key or address are wrong: nothing can be sent until somebody puts it right."""
+    NOT_TRIED = "not-tried"
+    """Something on our side keeps this one message back; it says nothing about Notify."""
     UNKNOWN = "unknown"
     """Notify may have it: wait, look it up by its reference, then adopt it or send it again."""
 

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import requests
@@ -124,7 +125,13 @@ class Sender:
             self._of_thread.client = make(
                 str(self._key), base_url=self._base_url, timeout=self._timeout
             )
+            # A proxy set for the outside world cannot reach the sandbox on this machine.
+            self._of_thread.client.request_session.trust_env = not _is_loopback(self._base_url)
         return self._of_thread.client
+
+
+def _is_loopback(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def failure_of(problem: APIError) -> Failure:

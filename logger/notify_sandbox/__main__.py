@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from logger import logs
 from logger.notifications.api_key import ApiKeyInvalid, NotifyApiKey
 from logger.notify_sandbox.app import create_app, serving
 from logger.notify_sandbox.seed import SandboxSeed
@@ -73,14 +74,7 @@ async def run(settings: SandboxSettings) -> None:
 
 
 def main() -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ]
-    )
+    logs.configure()
     try:
         asyncio.run(run(SandboxSettings.from_env(os.environ)))
     except (SandboxSettingsInvalid, OSError) as problem:

@@ -68,6 +68,16 @@ def test_one_accepted_message_closes_the_circuit() -> None:
     assert circuit.problem is None
 
 
+def test_what_we_could_not_even_try_says_nothing_about_notify() -> None:
+    circuit = Circuit(timedelta(seconds=30))
+
+    for moment in range(9):
+        circuit.note(Outcome(OutcomeKind.NOT_TRIED, "seal-broken"), seconds=moment)
+
+    assert circuit.may_send(8, seconds=9) == 8
+    assert circuit.problem is None
+
+
 def test_a_single_failure_stops_nothing_and_three_in_a_row_do() -> None:
     circuit = Circuit(timedelta(seconds=30))
 
