@@ -17,7 +17,18 @@ def main(arguments: list[str] | None = None) -> int:
     staff_commands.add_parser("count", help="print how many there are")
     add = staff_commands.add_parser("add", help="add one and print a one-time password")
     add.add_argument("email")
-    add.add_argument("--role", default="adviser")
+    add.add_argument(
+        "--role", default="adviser", choices=("adviser", "supervisor", "data_protection")
+    )
+    add.add_argument("--name", help="as colleagues see it; made from the address when left out")
+    reset = staff_commands.add_parser(
+        "reset", help="print a new one-time password; lets a disabled member in again"
+    )
+    reset.add_argument("email")
+    disable = staff_commands.add_parser(
+        "disable", help="end their sessions and let them in no more"
+    )
+    disable.add_argument("email")
     chosen = parser.parse_args(arguments)
     return _run(chosen)
 

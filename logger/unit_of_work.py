@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from logger.audit.repository import AuditRepository
 from logger.audit.trail import Trail
 from logger.clock import Clock
 from logger.conversations.repository import ConversationRepository
@@ -16,11 +17,16 @@ from logger.conversations.service import ConversationService
 from logger.database import Database
 from logger.enquiries.repository import EnquiryRepository
 from logger.enquiries.service import EnquiryService
+from logger.handoffs.casework import Casework
+from logger.handoffs.desk import Desk
 from logger.handoffs.repository import HandoffRepository
 from logger.handoffs.service import HandoffService
 from logger.notifications.outbox import Outbox
 from logger.safety.record import SafetyRecord
 from logger.settings import Settings
+from logger.staff.repository import StaffRepository
+from logger.staff.service import StaffService
+from logger.staff.tries import Tries
 
 
 @dataclass(frozen=True)
@@ -39,15 +45,18 @@ class UnitOfWork:
 
     @cached_property
     def conversations(self) -> ConversationService:
-        repository = ConversationRepository(self.session, self.settings.data_keys)
         return ConversationService(
-            repository, self.trail, self.clock, self.settings.blind_index, self.settings.chat_idle
+            self._conversation_rows,
+            self.trail,
+            self.clock,
+            self.settings.blind_index,
+            self.settings.chat_idle,
         )
 
     @cached_property
     def handoffs(self) -> HandoffService:
         return HandoffService(
-            HandoffRepository(self.session, self.settings.data_keys),
+            self._handoff_rows,
             self.outbox,
             self.trail,
             self.clock,
@@ -57,11 +66,8 @@ class UnitOfWork:
 
     @cached_property
     def enquiries(self) -> EnquiryService:
-        repository = EnquiryRepository(
-            self.session, self.settings.data_keys, self.settings.blind_index
-        )
         return EnquiryService(
-            repository,
+            self._enquiry_rows,
             self.handoffs,
             self.outbox,
             self.trail,
@@ -74,6 +80,54 @@ class UnitOfWork:
         return SafetyRecord(
             self.session, self.settings.data_keys, self.handoffs, self.trail, self.clock
         )
+
+    @cached_property
+    def casework(self) -> Casework:
+        return Casework(
+            self._handoff_rows,
+            self._staff_rows,
+            self._enquiry_rows,
+            self._conversation_rows,
+            self.conversations,
+            self.trail,
+            self.clock,
+        )
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(
+            self._handoff_rows,
+            self._staff_rows,
+            self._enquiry_rows,
+            self.conversations,
+            self.safety,
+            AuditRepository(self.session),
+            self.trail,
+        )
+
+    @cached_property
+    def staff(self) -> StaffService:
+        return StaffService(self._staff_rows, self.trail, self.clock)
+
+    @cached_property
+    def tries(self) -> Tries:
+        return Tries(self._staff_rows)
+
+    @cached_property
+    def _conversation_rows(self) -> ConversationRepository:
+        return ConversationRepository(self.session, self.settings.data_keys)
+
+    @cached_property
+    def _handoff_rows(self) -> HandoffRepository:
+        return HandoffRepository(self.session, self.settings.data_keys)
+
+    @cached_property
+    def _enquiry_rows(self) -> EnquiryRepository:
+        return EnquiryRepository(self.session, self.settings.data_keys, self.settings.blind_index)
+
+    @cached_property
+    def _staff_rows(self) -> StaffRepository:
+        return StaffRepository(self.session, self.settings.data_keys, self.settings.blind_index)
 
 
 class Transactions:

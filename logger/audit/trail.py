@@ -32,10 +32,12 @@ class AuditAction(StrEnum):
     NOTIFICATION_ACCEPTED = "notification.accepted"
     NOTIFICATION_REJECTED = "notification.rejected"
     STAFF_ADDED = "staff.added"
+    STAFF_DISABLED = "staff.disabled"
+    STAFF_PASSWORD_RESET = "staff.password-reset"  # noqa: S105 - the name of an event
     STAFF_SIGNED_IN = "staff.signed-in"
     STAFF_SIGN_IN_FAILED = "staff.sign-in-failed"
     STAFF_SIGNED_OUT = "staff.signed-out"
-    STAFF_PASSWORD_CHANGED = "staff.password-changed"
+    STAFF_PASSWORD_CHANGED = "staff.password-changed"  # noqa: S105 - the name of an event
 
 
 @dataclass(frozen=True)

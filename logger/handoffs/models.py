@@ -47,7 +47,10 @@ class Handoff(Base):
 
 
 class HandoffNote(Base):
-    """What an adviser wrote down, sealed with the handoff's key."""
+    """What an adviser wrote down, sealed with the handoff's key.
+
+    `purpose`: note, or release (why a supervisor took it from the one who held it).
+    """
 
     __tablename__ = "handoff_note"
 
@@ -55,4 +58,5 @@ class HandoffNote(Base):
     handoff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Handoff.id), index=True)
     written_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("logger.staff_member.id"))
     written_at: Mapped[datetime] = mapped_column(Instant)
+    purpose: Mapped[str]
     content: Mapped[bytes]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from logger.audit.trail import SYSTEM, AuditAction, Trail
@@ -16,6 +19,16 @@ from logger.safety.models import SafetyVerdict
 from logger.safety.verdict import SafetyLabel, Verdict
 
 TABLE = "safety_verdict"
+
+
+@dataclass(frozen=True)
+class StoredVerdict:
+    """A verdict of earlier, opened. `matched` holds the enquirer's own words."""
+
+    at: datetime
+    label: str
+    turn_id: uuid.UUID | None
+    matched: tuple[str, ...]
 
 
 class SafetyRecord:
@@ -68,3 +81,21 @@ class SafetyRecord:
             HandoffReason.GATE_FAILED if unread else HandoffReason.SAFETY,
             grade=GRADE_OF_SAFETY[verdict.label],
         )
+
+    async def verdicts(self, conversation_id: uuid.UUID) -> list[StoredVerdict]:
+        """Every verdict of a conversation, oldest first, for the staff who read it."""
+        found = await self._session.execute(
+            select(SafetyVerdict)
+            .where(SafetyVerdict.conversation_id == conversation_id)
+            .order_by(SafetyVerdict.at, SafetyVerdict.id)
+        )
+        return [
+            StoredVerdict(row.at, row.label, row.turn_id, self._matched(row))
+            for row in found.scalars()
+        ]
+
+    def _matched(self, row: SafetyVerdict) -> tuple[str, ...]:
+        if row.data_key is None or row.matched is None:
+            return ()
+        key = self._keys.unwrap(row.data_key, Place(TABLE, row.id, "data_key"))
+        return tuple(json.loads(key.open(row.matched, Place(TABLE, row.id, "matched"))))

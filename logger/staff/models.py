@@ -20,6 +20,7 @@ class StaffMember(Base):
     email_digest: Mapped[bytes] = mapped_column(unique=True)
     data_key: Mapped[bytes | None]
     email_address: Mapped[bytes]
+    name: Mapped[bytes]
     role: Mapped[str]
     password_hash: Mapped[str]
     must_change_password: Mapped[bool]
@@ -41,12 +42,20 @@ class StaffSession(Base):
 
 
 class SignInFailure(Base):
-    """A failed sign-in, kept for as long as it slows the next one."""
+    """A try to sign in that has not succeeded, kept for as long as it slows the next one.
+
+    `address_digest` is the origin: the network it came from, or the device if that has signed in to
+    this account before (`is_known_device`).
+    """
 
     __tablename__ = "sign_in_failure"
-    __table_args__ = (Index("ix_sign_in_failure_digest_at", "email_digest", "failed_at"),)
+    __table_args__ = (
+        Index("ix_sign_in_failure_digest_at", "email_digest", "failed_at"),
+        Index("ix_sign_in_failure_address_at", "address_digest", "failed_at"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     email_digest: Mapped[bytes]
     address_digest: Mapped[bytes]
+    is_known_device: Mapped[bool]
     failed_at: Mapped[datetime] = mapped_column(Instant)

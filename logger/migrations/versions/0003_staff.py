@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("email_digest", sa.LargeBinary(), nullable=False),
         sa.Column("data_key", sa.LargeBinary(), nullable=True),
         sa.Column("email_address", sa.LargeBinary(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
@@ -53,6 +54,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("email_digest", sa.LargeBinary(), nullable=False),
         sa.Column("address_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("is_known_device", sa.Boolean(), nullable=False),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
         schema="logger",
@@ -61,6 +63,13 @@ def upgrade() -> None:
         "ix_sign_in_failure_digest_at",
         "sign_in_failure",
         ["email_digest", "failed_at"],
+        unique=False,
+        schema="logger",
+    )
+    op.create_index(
+        "ix_sign_in_failure_address_at",
+        "sign_in_failure",
+        ["address_digest", "failed_at"],
         unique=False,
         schema="logger",
     )

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("handoff_id", sa.Uuid(), nullable=False),
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["handoff_id"], ["logger.handoff.id"], name=op.f("fk_handoff_note_handoff_id_handoff")

@@ -1,0 +1,97 @@
+"""What advisers see of handoffs: frozen, opened, with names in place of ids."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from logger.conversations.turns import ConversationView
+from logger.handoffs.grade import Grade
+from logger.handoffs.outcomes import Outcome
+from logger.handoffs.states import Change, HandoffState
+
+
+@dataclass(frozen=True)
+class HandoffView:
+    """One handoff as its reader may see and change it; `may` is what this reader may do now."""
+
+    id: uuid.UUID
+    reference: str | None
+    kind: str | None
+    reason: str
+    grade: Grade
+    state: HandoffState
+    version: int
+    opened_at: datetime
+    claimed_by: str | None
+    claimed_at: datetime | None
+    is_mine: bool
+    closed_by: str | None
+    closed_at: datetime | None
+    outcome: Outcome | None
+    may: frozenset[Change]
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page of the queue. `number` counts from 1."""
+
+    state: HandoffState
+    number: int
+    handoffs: tuple[HandoffView, ...]
+    counts: dict[HandoffState, int]
+    pages: int
+
+
+@dataclass(frozen=True)
+class NoteOnCase:
+    at: datetime
+    by: str
+    purpose: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SafetyFinding:
+    """A verdict of the gate, the words that led to it, and what the person was shown then."""
+
+    at: datetime
+    label: str
+    said: str
+    shown: str | None
+
+
+@dataclass(frozen=True)
+class MessageSent:
+    """A notification: to whom, and how far it has got, both in plain words."""
+
+    id: uuid.UUID
+    what: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CaseEvent:
+    """One line of the history. `action` is the code of the trail."""
+
+    at: datetime
+    action: str
+    by: str
+    detail: str | None
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """All that is known about one handoff."""
+
+    handoff: HandoffView
+    outcome_reason: str | None
+    may_note: bool
+    details: dict[str, str | None]
+    conversation: ConversationView
+    findings: tuple[SafetyFinding, ...]
+    messages: tuple[MessageSent, ...]
+    notes: tuple[NoteOnCase, ...]
+    history: tuple[CaseEvent, ...]
