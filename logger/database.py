@@ -62,6 +62,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=5,
+            hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"timeout": 3, "command_timeout": 10},
         )

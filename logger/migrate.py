@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,8 @@ async def _make_roles(connection: AsyncConnection, urls: DatabaseUrls) -> None:
 async def _create_role(connection: AsyncConnection, url: URL) -> str:
     quoted = await connection.execute(
         text(
-            "SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', cast(:role AS text), cast(:password AS text))"
+            "SELECT format('CREATE ROLE %I LOGIN PASSWORD %L',"
+            " cast(:role AS text), cast(:password AS text))"
         ),
         {"role": url.username, "password": url.password or ""},
     )
@@ -123,11 +125,11 @@ def main() -> int:
     try:
         asyncio.run(migrate(DatabaseUrls.from_env()))
     except SettingsInvalid as problem:
-        print(f"Not migrated: {problem}.")
+        sys.stderr.write(f"Not migrated: {problem}.\n")
         return 2
     except RolesMissing as problem:
-        print(f"Not migrated: {problem}. Have an administrator run this, then try again:")
-        print(problem.sql)
+        sys.stderr.write(f"Not migrated: {problem}. Have an administrator run this first:\n")
+        sys.stderr.write(f"{problem.sql}\n")
         return 3
-    print("The database is up to date.")
+    sys.stdout.write("The database is up to date.\n")
     return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import MetaData
+
 from logger.audit.models import AuditEvent
 from logger.conversations.models import Conversation, InboxMessage, Turn
 from logger.database import Base
@@ -29,3 +31,5 @@ ALL_TABLES: Final[tuple[type[Base], ...]] = (
     Heartbeat,
     AuditEvent,
 )
+
+METADATA: Final[MetaData] = Base.metadata

@@ -58,14 +58,18 @@ class Turn(Base):
 
 
 class InboxMessage(Base):
-    """A message an enquirer sent, and whether the assistant has answered it yet."""
+    """A message an enquirer sent, and whether the assistant has answered it yet.
+
+    `state`: received, answered, fallback (answered calmly, the real reply is still to come), or
+    abandoned (the assistant failed for so long that only an adviser answers it).
+    """
 
     __tablename__ = "inbox_message"
     __table_args__ = (
         Index(
             "ix_inbox_message_unanswered",
             "next_attempt_at",
-            postgresql_where=text("state <> 'answered'"),
+            postgresql_where=text("state IN ('received', 'fallback')"),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Every query over conversations, turns and the inbox; seals on the way in, opens on the way out."""
+"""Every query over conversations, turns and the inbox; seals going in, opens coming out."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -31,9 +31,10 @@ from logger.conversations.turns import (
 )
 from logger.encryption.blind_index import BlindIndex
 
-LEASE: Final = timedelta(seconds=15)
+LEASE: Final = timedelta(seconds=10)
 READABLE_AFTER_END: Final = timedelta(minutes=30)
-RETRY_STEPS: Final = (2, 5, 15, 60, 300)
+RETRY_STEPS: Final = (1, 2, 5, 10, 15)
+RETRY_FOR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -216,23 +217,36 @@ class ConversationService:
         conversation.asking = asking
         return turns
 
-    async def fall_back(
-        self, lease: Lease, message_id: uuid.UUID, fallback: Sequence[Speech]
-    ) -> bool:
-        """The assistant could not read it: answer calmly once, try again later. Raises LeaseLost.
+    async def fall_back(self, lease: Lease, fallback: Mapping[uuid.UUID, Sequence[Speech]]) -> bool:
+        """The assistant could not read what waits: answer each message calmly, once.
 
-        True when this message had no answer at all until now.
+        The same messages are tried again later; after an hour they are left to the adviser. The
+        lease is given back. True when a message had no answer at all until now. Raises LeaseLost.
         """
         conversation = await self._held(lease)
-        message = await self._received(lease.conversation_id, message_id)
-        is_first = message.state == "received"
-        if is_first:
-            await self._reply(conversation, message, fallback, is_late=False)
-            message.state = "fallback"
-        wait = RETRY_STEPS[min(message.attempts, len(RETRY_STEPS) - 1)]
-        message.attempts += 1
-        message.next_attempt_at = self._clock.now() + timedelta(seconds=wait)
-        return is_first
+        now = self._clock.now()
+        has_new = False
+        for message in await self._conversations.unanswered(lease.conversation_id):
+            if message.state == "received" and message.message_id in fallback:
+                await self._reply(
+                    conversation, message, fallback[message.message_id], is_late=False
+                )
+                message.state = "fallback"
+                has_new = True
+            wait = RETRY_STEPS[min(message.attempts, len(RETRY_STEPS) - 1)]
+            message.attempts += 1
+            message.next_attempt_at = now + timedelta(seconds=wait)
+            if message.state == "fallback" and now - message.received_at > RETRY_FOR:
+                message.state = "abandoned"
+        conversation.lease_owner = None
+        conversation.lease_expires_at = None
+        return has_new
+
+    async def unanswered(self, lease: Lease) -> list[Work]:
+        """All that waits for the assistant, in order. Raises LeaseLost."""
+        conversation = await self._held(lease)
+        waiting = await self._conversations.unanswered(lease.conversation_id)
+        return [await self._work(conversation, message) for message in waiting]
 
     async def replies_to(
         self, conversation_id: uuid.UUID, message_id: uuid.UUID

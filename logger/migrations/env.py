@@ -2,14 +2,11 @@
 
 from alembic import context
 
-from logger.database import Base
-from logger.tables import ALL_TABLES
-
-assert ALL_TABLES
+from logger.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     version_table="migration",
     version_table_schema="logger",
     include_schemas=True,

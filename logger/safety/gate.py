@@ -34,7 +34,7 @@ class SafetyGate:
         """The verdict on a text. A gate that breaks says `unread`, which alarms and hands over."""
         try:
             verdict = await asyncio.to_thread(self._detector.read, text)
-        except Exception as problem:  # noqa: BLE001 - whatever breaks here must not hide a disclosure
+        except Exception as problem:  # whatever breaks here must not hide a disclosure
             GATE_FAILURES.inc()
             log.error("safety.gate-failed", problem=type(problem).__name__)
             return Verdict(SafetyLabel.UNREAD, DETECTOR, self._detector.rule_set)
@@ -47,5 +47,5 @@ class SafetyGate:
         return self._replies[verdict.label] if verdict.fired else None
 
     def reply(self, label: SafetyLabel) -> str:
-        """What the person reads first once the handoff is committed: the advice, and that we know."""
+        """What the person reads first, when the handoff is committed: the advice, that we know."""
         return f"{self._replies[label]}\n\n{self._told}"

@@ -82,7 +82,7 @@ class PatternDetector:
 
 
 def normalised(text: str) -> str:
-    """One spelling for look-alike characters: compatible forms, straight apostrophes, lower case."""
+    """One spelling for look-alikes: compatible forms, straight apostrophes, lower case."""
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
     visible = "".join(c for c in plain if unicodedata.category(c) != "Cf")
     return _STRETCHED.sub(r"\1\1", " ".join(visible.lower().split()))

@@ -95,7 +95,7 @@ def upgrade() -> None:
         ["next_attempt_at"],
         unique=False,
         schema="logger",
-        postgresql_where=sa.text("state <> 'answered'"),
+        postgresql_where=sa.text("state IN ('received', 'fallback')"),
     )
     op.create_table(
         "safety_verdict",

@@ -1,4 +1,4 @@
-"""The bot's own tables: one append-only row per turn, sealed with keys the service does not hold."""
+"""The bot's own tables: one append-only row a turn, sealed with keys the service does not hold."""
 
 from alembic import op
 

@@ -142,9 +142,11 @@ async def test_after_a_fallback_the_real_reply_comes_late_and_the_answer_stays_t
         await work.conversations.receive(conversation_id, message, safety=None)
         lease = await work.conversations.take(conversation_id, uuid.uuid4())
         assert lease is not None
-        assert await work.conversations.fall_back(lease, message.message_id, [Speech("sorry")])
+        assert await work.conversations.fall_back(lease, {message.message_id: [Speech("sorry")]})
 
     async with transactions.begin() as work:
+        lease = await work.conversations.take(conversation_id, uuid.uuid4())
+        assert lease is not None
         task = await work.conversations.next_work(lease)
         assert task is not None
         assert task.has_fallback

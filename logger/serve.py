@@ -1,0 +1,104 @@
+"""`python -m logger serve`: both web applications in one process, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from typing import Any, Final
+
+import structlog
+import uvloop
+from sanic import Sanic
+from sqlalchemy.exc import SQLAlchemyError
+
+from logger import logs
+from logger.app import public_app, service_app
+from logger.database import DatabaseNotDurable
+from logger.health import Health
+from logger.house import House
+from logger.notice import Notice
+from logger.pages import AssetsNotBuilt
+from logger.safety.gate import SafetyGate
+from logger.settings import Settings, SettingsInvalid
+from logger.webchat.bot import Bot
+from logger.webchat.bridge import Bridge
+from logger.webchat.desk import Desk
+from logger.webchat.hub import Hub
+from logger.webchat.limits import ChatLimits
+from logger.webchat.session import ChatSession
+from logger.webchat.wording import Wording
+
+log: Final = structlog.get_logger()
+FINISH_WITHIN: Final = 8.0
+
+
+def main() -> int:
+    """Exit codes: 0 stopped, 2 settings, 3 the database cannot be trusted."""
+    logs.configure()
+    try:
+        uvloop.run(_until_told_to_stop(Settings.from_env()))
+    except (SettingsInvalid, AssetsNotBuilt) as problem:
+        sys.stderr.write(f"The web process did not start: {problem}\n")
+        return 2
+    except DatabaseNotDurable as problem:
+        sys.stderr.write(f"The web process did not start: {problem}\n")
+        return 3
+    return 0
+
+
+async def _until_told_to_stop(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await serve(settings, stop)
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set; then finish the messages in hand."""
+    house = House.build(settings)
+    bot = Bot(settings.bot_url, settings.bot_token)
+    gate, wording, hub = SafetyGate(), Wording(), Hub(house.database)
+    bridge = Bridge(house.transactions, bot, gate, wording, hub)
+    desk = Desk(
+        house, bridge, gate, hub, wording, Notice(), ChatSession(settings), ChatLimits(settings)
+    )
+    health = Health(house, bot)
+    await _check_durable(house)
+    servers = [
+        await _started(public_app(house, desk, health), settings.web_host, settings.web_port),
+        await _started(service_app(house), "127.0.0.1", settings.service_port),
+    ]
+    background = [asyncio.create_task(hub.run()), asyncio.create_task(bridge.run_sweep())]
+    log.info("web.started", port=settings.web_port, service_port=settings.service_port)
+    await stop.wait()
+    servers[0].close()
+    await bridge.finish(FINISH_WITHIN)
+    servers[1].close()
+    for task in background:
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
+    await health.close()
+    await bot.close()
+    await house.database.close()
+    log.info("web.stopped")
+
+
+async def _check_durable(house: House) -> None:
+    """Raises DatabaseNotDurable. One that is away is waited for: we answer 503 meanwhile."""
+    try:
+        await house.database.check_durable()
+    except (SQLAlchemyError, OSError) as problem:
+        log.warning("database.unreachable", problem=type(problem).__name__)
+
+
+async def _started(app: Sanic[Any, Any], host: str, port: int) -> Any:
+    server = await app.create_server(
+        host=host, port=port, return_asyncio_server=True, access_log=False
+    )
+    if server is None:
+        raise RuntimeError("the server did not start")
+    await server.startup()  # type: ignore[no-untyped-call]
+    await server.start_serving()  # type: ignore[no-untyped-call]
+    return server

@@ -1,0 +1,196 @@
+"""From a message to its stored answer: commit the words, ask the assistant, commit the replies.
+
+No database connection is held while the assistant works, and nothing here depends on the browser
+staying: whoever asked may go, the work goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from logger.conversations.refusals import LeaseLost
+from logger.conversations.service import Lease, Work
+from logger.conversations.turns import IncomingMessage, Speech, TurnView
+from logger.errors import Refusal
+from logger.handoffs.grade import HandoffReason
+from logger.metrics import BOT_FAILURES, MESSAGE_SECONDS, MESSAGES
+from logger.safety.gate import SafetyGate
+from logger.safety.verdict import SafetyLabel, Verdict
+from logger.unit_of_work import Transactions, UnitOfWork
+from logger.webchat.bot import Bot, BotFailed, FenceStale
+from logger.webchat.hub import Hub, changed
+from logger.webchat.wording import Wording
+
+log: Final = structlog.get_logger()
+PATIENCE: Final = 20.0
+LOOK_AGAIN: Final = 0.5
+SWEEP_EVERY: Final = 1.0
+SWEEP_AT_ONCE: Final = 8
+
+
+class StillWorking(Exception):
+    """The message is stored; its answer is not there yet and will come by itself."""
+
+
+class Bridge:
+    def __init__(
+        self, transactions: Transactions, bot: Bot, gate: SafetyGate, wording: Wording, hub: Hub
+    ) -> None:
+        self._transactions = transactions
+        self._bot = bot
+        self._gate = gate
+        self._wording = wording
+        self._hub = hub
+        self._owner = uuid.uuid4()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def say(
+        self, token: str, message: IncomingMessage, verdict: Verdict
+    ) -> Sequence[TurnView]:
+        """The replies to this message, in order; the same ones for the same message_id.
+
+        Raises the refusals of ConversationService.receive, NoConversation, StillWorking.
+        """
+        return await asyncio.shield(self._background(self._say(token, message, verdict)))
+
+    async def run_sweep(self) -> None:
+        """Take up unanswered messages, at start-up and ever after, until cancelled."""
+        while True:
+            try:
+                await self._sweep()
+            except* (SQLAlchemyError, OSError) as problems:
+                log.warning("sweep.failed", problem=type(problems.exceptions[0]).__name__)
+            await asyncio.sleep(SWEEP_EVERY)
+
+    async def finish(self, within: float) -> None:
+        """Let the work in hand come to its end before the process does."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=within)
+
+    async def _say(
+        self, token: str, message: IncomingMessage, verdict: Verdict
+    ) -> Sequence[TurnView]:
+        began = time.perf_counter()
+        async with self._transactions.begin() as work:
+            conversation_id, lease, task = await self._receive(work, token, message, verdict)
+        if lease is not None and task is not None:
+            await self._work(lease, task)
+        replies = await self._await_answer(conversation_id, message.message_id)
+        MESSAGE_SECONDS.observe(time.perf_counter() - began)
+        return replies
+
+    async def _receive(
+        self, work: UnitOfWork, token: str, message: IncomingMessage, verdict: Verdict
+    ) -> tuple[uuid.UUID, Lease | None, Work | None]:
+        """One commit: the turn, the verdict, its handoff and outbox rows; the lease too, if free."""
+        conversation = await work.conversations.open(token)
+        turn, stored = await work.conversations.receive(
+            conversation.id, message, safety=verdict.shown
+        )
+        if turn is not None:
+            await work.safety.add(verdict, conversation_id=conversation.id, turn_id=turn.id)
+        if turn is None and stored.state != "received":
+            return conversation.id, None, None
+        return conversation.id, *await self._take(work, conversation.id)
+
+    async def _take(
+        self, work: UnitOfWork, conversation_id: uuid.UUID
+    ) -> tuple[Lease | None, Work | None]:
+        lease = await work.conversations.take(conversation_id, self._owner)
+        return lease, await work.conversations.next_work(lease) if lease else None
+
+    async def _await_answer(
+        self, conversation_id: uuid.UUID, message_id: uuid.UUID
+    ) -> Sequence[TurnView]:
+        """Usually there already; else another worker is at it, or its lease has to run out."""
+        deadline = time.monotonic() + PATIENCE
+        with self._hub.following(conversation_id) as event:
+            while True:
+                async with self._transactions.begin() as work:
+                    replies = await work.conversations.replies_to(conversation_id, message_id)
+                    if replies is not None:
+                        return replies
+                    lease, task = await self._take(work, conversation_id)
+                if lease is not None and task is not None:
+                    await self._work(lease, task)
+                    continue
+                if time.monotonic() > deadline:
+                    raise StillWorking
+                await changed(event, LOOK_AGAIN)
+
+    async def _work(self, lease: Lease, task: Work) -> None:
+        """Answer what waits, in order, until nothing does or the assistant fails."""
+        following: Work | None = task
+        try:
+            while following is not None:
+                following = await self._work_one(lease, following)
+        except (LeaseLost, FenceStale):
+            log.info("lease.lost", conversation=str(lease.conversation_id))
+
+    async def _work_one(self, lease: Lease, task: Work) -> Work | None:
+        """Ask, and commit the answer together with giving back the lease or the next message."""
+        try:
+            answer = await self._bot.answer(lease.conversation_id, lease.fence, task)
+        except BotFailed as failure:
+            await self._fall_back(lease, failure.code)
+            return None
+        async with self._transactions.begin() as work:
+            replies = [*self._safety_first(task), *answer.replies]
+            await work.conversations.answer(lease, task.message_id, replies, answer.asking)
+            MESSAGES.labels("late" if task.has_fallback else "answered").inc()
+            return await work.conversations.next_work(lease)
+
+    async def _fall_back(self, lease: Lease, code: str) -> None:
+        """Say calmly that it did not work, once, and let a person know."""
+        BOT_FAILURES.labels(code).inc()
+        log.warning("bot.failed", conversation=str(lease.conversation_id), code=code)
+        saving = code == "action-failed"
+        fallback = self._wording.fallback_saving if saving else self._wording.fallback
+        async with self._transactions.begin() as work:
+            waiting = await work.conversations.unanswered(lease)
+            replies = {task.message_id: [*self._safety_first(task), fallback] for task in waiting}
+            if await work.conversations.fall_back(lease, replies):
+                MESSAGES.labels("fallback").inc()
+                await work.handoffs.open_for_conversation(
+                    lease.conversation_id, HandoffReason.ASSISTANT_FAILED
+                )
+
+    def _safety_first(self, task: Work) -> list[Speech]:
+        """What stands in front of the answer, unless a fallback has said it already."""
+        if task.safety is None or task.has_fallback:
+            return []
+        label = SafetyLabel(task.safety)
+        return [Speech(text=self._gate.reply(label), topic=label.value, safety=label.value)]
+
+    async def _sweep(self) -> None:
+        async with self._transactions.begin() as work:
+            waiting = await work.conversations.with_unanswered(limit=SWEEP_AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for conversation_id in waiting:
+                group.create_task(self._resume(conversation_id))
+
+    async def _resume(self, conversation_id: uuid.UUID) -> None:
+        async with self._transactions.begin() as work:
+            lease, task = await self._take(work, conversation_id)
+        if lease is not None and task is not None:
+            await self._work(lease, task)
+
+    def _background[T](self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._settle)
+        return task
+
+    def _settle(self, task: asyncio.Task[Any]) -> None:
+        """Whoever still waits sees the problem itself; if nobody does, it must not pass unseen."""
+        self._tasks.discard(task)
+        problem = None if task.cancelled() else task.exception()
+        if problem is not None and not isinstance(problem, Refusal | StillWorking):
+            log.warning("message.failed", problem=type(problem).__name__)

@@ -1,0 +1,122 @@
+"""The plain form for when the assistant cannot help: it needs nothing but the store."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import html
+
+from logger import pages
+from logger.enquiries.contact import understood
+from logger.enquiries.reference import EnquiryReference
+from logger.enquiries.schemas import EnquiryKind, QuestionDetails
+from logger.errors import InvalidRequest
+from logger.safety.verdict import Verdict
+from logger.webchat.desk import DATABASE_DOWN, Desk, fresh_id
+from logger.webchat.schemas import cleaned
+from logger.webchat.site import conversation_of, field
+
+MAX_ABOUT = 5000
+MAX_LINE = 500
+
+
+@dataclass(frozen=True)
+class LeftDetails:
+    about: str
+    name: str
+    contact: str
+
+    def errors(self) -> dict[str, str]:
+        """Field and sentence for everything that cannot be taken."""
+        found = {}
+        if not self.about:
+            found["about"] = "Tell us what it is about"
+        elif len(self.about) > MAX_ABOUT:
+            found["about"] = f"Use {MAX_ABOUT:,} characters or fewer"
+        for name, value in (("name", self.name), ("contact", self.contact)):
+            if len(value) > MAX_LINE:
+                found[name] = f"Use {MAX_LINE} characters or fewer"
+        return found
+
+    def details(self) -> QuestionDetails:
+        contact = understood(self.contact)
+        return QuestionDetails(
+            about=self.about,
+            name=self.name or None,
+            contact=self.contact or None,
+            phone_number=contact.phone_number,
+            email_address=contact.email_address,
+        )
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    routes = Blueprint("leave-details", url_prefix="/leave-details")
+
+    @routes.get("/")
+    async def show(_request: Request) -> HTTPResponse:
+        return _form(fresh_id(), LeftDetails("", "", ""), {})
+
+    @routes.post("/")
+    async def leave(request: Request) -> HTTPResponse:
+        desk.session.check_same_site(request)
+        message_id = _message_id(request)
+        left = LeftDetails(*(cleaned(field(request, f)) for f in ("about", "name", "contact")))
+        verdict = await desk.gate.read("\n".join((left.about, left.name, left.contact)))
+        errors = left.errors()
+        if errors:
+            return _form(str(message_id), left, errors, desk.gate.advice(verdict))
+        reference = await _log(desk, request, message_id, left, verdict)
+        return html(
+            pages.render(
+                "webchat/left.html",
+                reference=str(reference),
+                may_reply=bool(left.contact),
+                advice=desk.gate.advice(verdict),
+            )
+        )
+
+    return routes
+
+
+async def _log(
+    desk: Desk, request: Request, message_id: uuid.UUID, left: LeftDetails, verdict: Verdict
+) -> EnquiryReference:
+    """Log it once, also when it is sent twice. Raises NotSaved with whom to ring."""
+    try:
+        token = desk.session.token(request)
+        known = await conversation_of(desk, token)
+        async with desk.house.transactions.begin() as work:
+            conversation = known or (await work.conversations.start(()))[1]
+            logged = await work.enquiries.log(
+                EnquiryKind.QUESTION,
+                left.details(),
+                conversation_id=conversation.id,
+                idempotency_key=f"leave-details:{message_id}",
+            )
+            if logged.is_new:
+                await work.safety.add(verdict, conversation_id=conversation.id, turn_id=None)
+            return logged.reference
+    except DATABASE_DOWN as problem:
+        raise desk.not_saved(verdict) from problem
+
+
+def _form(
+    message_id: str, left: LeftDetails, errors: dict[str, str], advice: str | None = None
+) -> HTTPResponse:
+    body = pages.render(
+        "webchat/leave_details.html",
+        message_id=message_id,
+        values=asdict(left),
+        errors=errors,
+        advice=advice,
+    )
+    return html(body, status=422 if errors else 200)
+
+
+def _message_id(request: Request) -> uuid.UUID:
+    try:
+        return uuid.UUID(field(request, "message_id"))
+    except ValueError:
+        raise InvalidRequest("Open the page again and send it once more.") from None
