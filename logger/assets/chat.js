@@ -111,8 +111,12 @@ function listen() {
   events.addEventListener("message", (event) => showMessages([JSON.parse(event.data)]));
   events.addEventListener("state", (event) => enter(JSON.parse(event.data).state));
   events.addEventListener("typing", (event) => {
-    const typing = JSON.parse(event.data);
-    showTyping(typing.typing !== false, typing.from === "adviser" ? "Adviser" : "Assistant");
+    const { from, typing } = JSON.parse(event.data);
+    if (typing && from === "assistant") {
+      expectTyping();
+    } else {
+      showTyping(typing, "Adviser");
+    }
   });
   events.addEventListener("error", reconnect);
 }
@@ -189,7 +193,8 @@ async function untilAnswered(entry) {
       return answer;
     }
     showTyping(false);
-    log.mark(entry.item, "Not sent yet. Trying again.");
+    const isSaved = answer?.body.code === "answer-delayed";
+    log.mark(entry.item, isSaved ? "Saved. The answer is still to come." : "Not sent yet. Trying again.");
     if (answer?.body.detail) {
       showAlert(answer.body.detail);
     }
