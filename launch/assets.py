@@ -1,11 +1,13 @@
 """The style sheet and scripts of the pages, built into <var>/assets/ with npm and sass."""
 
+import fcntl
 import hashlib
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -36,15 +38,15 @@ def build(*, force: bool = False) -> None:
     assets = var_folder() / "assets"
     version = source_version()
     current = assets / "current"
-    if not force and current.is_file() and current.read_text(encoding="utf-8") == version:
-        return
-    tools = find_node_tools()
-    print("Front-end: installing GOV.UK Frontend and sass ...", flush=True)
-    _run([*tools.npm, *_NPM_CI], "npm could not install the front-end packages")
-    print("Front-end: compiling the style sheet ...", flush=True)
-    _replace(assets / version, tools)
-    current.write_text(version, encoding="utf-8")
-    _remove_others(assets, keep=version)
+    with _alone():
+        if not force and current.is_file() and current.read_text(encoding="utf-8") == version:
+            return
+        tools = find_node_tools()
+        _install(tools, force=force)
+        print("Front-end: compiling the style sheet ...", flush=True)
+        _replace(assets / version, tools)
+        current.write_text(version, encoding="utf-8")
+        _remove_others(assets, keep=version)
 
 
 def source_version(checkout: Path = CHECKOUT) -> str:
@@ -82,6 +84,25 @@ def _inputs(checkout: Path) -> Iterator[Path]:
 def _version_of(node: str) -> tuple[int, ...]:
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     return tuple(int(number) for number in re.findall(r"\d+", said)[:2])
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let two builds take turns: `npm ci` empties the folder that another one is filling."""
+    with (CHECKOUT / "package-lock.json").open(encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _install(tools: NodeTools, *, force: bool) -> None:
+    """Install the packages of package-lock.json, unless they are installed from it already."""
+    stamp = PACKAGES / ".installed-from"
+    lock = hashlib.sha256((CHECKOUT / "package-lock.json").read_bytes()).hexdigest()
+    if not force and stamp.is_file() and stamp.read_text(encoding="utf-8") == lock:
+        return
+    print("Front-end: installing GOV.UK Frontend and sass ...", flush=True)
+    _run([*tools.npm, *_NPM_CI], "npm could not install the front-end packages")
+    stamp.write_text(lock, encoding="utf-8")
 
 
 def _replace(target: Path, tools: NodeTools) -> None:

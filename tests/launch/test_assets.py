@@ -11,6 +11,11 @@ from launch import assets
 from launch.paths import CHECKOUT
 from launch.refusal import CannotStart
 
+needs_packages = pytest.mark.skipif(
+    not (assets.PACKAGES / "sass" / "sass.js").is_file(),
+    reason="the front-end packages are not installed: `make run` installs them",
+)
+
 
 def put_command(folder: Path, name: str, script: str) -> None:
     folder.mkdir(exist_ok=True)
@@ -89,7 +94,7 @@ def test_the_version_changes_with_any_source(tmp_path: Path) -> None:
     assert assets.source_version(tmp_path) != before
 
 
-@pytest.mark.skipif(not assets.PACKAGES.is_dir(), reason="the front-end packages are not installed")
+@needs_packages
 def test_what_is_built_has_no_typeface_picture_or_address_of_others(
     commands: Path, tmp_path: Path
 ) -> None:
@@ -114,7 +119,7 @@ def test_what_is_built_has_no_typeface_picture_or_address_of_others(
     }
 
 
-@pytest.mark.skipif(not assets.PACKAGES.is_dir(), reason="the front-end packages are not installed")
+@needs_packages
 def test_nothing_is_built_twice_from_the_same_sources(
     commands: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
