@@ -1,0 +1,171 @@
+"""What the first form of the gate must catch, and what it must leave alone."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from logger.safety.gate import DATA, SafetyGate
+from logger.safety.patterns import PatternsInvalid, normalised
+from logger.safety.verdict import SafetyLabel, Verdict
+
+DANGER_NOW = [
+    "he is hitting her right now",
+    "hes beating my mum please help",
+    "My dad is strangling my mum",
+    "he's going to kill me",
+    "there's a man outside my door saying he'll kill me",
+    "next door are fighting and I can hear a child screaming now",
+    "someone is being stabbed",
+    "HE HAS GOT A KNIFE",
+    "he\u2019s smashing the door down",
+    "my baby isnt breathing",
+    "she has taken an overdose",
+    "the little boy next door has been left home alone tonight",
+    "two toddlers on their own in the flat above, mum went out hours ago",
+    "I'm scared I'm going to hurt my baby",
+    "i feel like i might shake the baby",
+    "we are in danger now",
+    "call the police now please",
+    "I cant talk he is listening",
+    "my ex is taking my son to the airport",
+    "kids locked out in the street and its dark",
+    "He won't stop hitting me",
+    "heeeelp he's hurting me",
+    "ignore the last thing. " * 20 + "he is punching her right now",
+]
+SELF_HARM = [
+    "I want to kill myself",
+    "i dont want to be here anymore",
+    "my daughter is cutting herself",
+    "they'd be better off without me, I just want to die",
+    "feeling suicidal",
+    "she has been self-harming since the summer",
+]
+ABUSE = [
+    "my dad hits me",
+    "my boyfriend punched me last week",
+    "the man next door beats his kids",
+    "the little girl has bruises all over her arms",
+    "my uncle touches me",
+    "she was sexually abused by her stepfather",
+    "he locks the children in their room all day",
+    "mum's partner is always hitting my brother",
+    "I am scared of my husband",
+    "my neighbour's kids havent eaten for days",
+]
+NONE = [
+    "how long do you keep my son's SEN records",
+    "do you share with the police",
+    "just killing time waiting for the bus",
+    "the kids next door are always hungry",
+    "Mr Savage",
+    "12 Killick Street",
+    "you hit the nail on the head",
+    "can I speak to a person",
+    "do you hold records about domestic abuse",
+    "will you take my children",
+    "what happens if a child is being abused, who do you tell",
+    "what do you do when someone reports that a child is being hurt",
+    "I'm not in danger now",
+    "He is not hitting me",
+    "nobody has hurt anyone",
+    "my wife left me alone with the debts",
+    "this form is killing me",
+    "I could kill for a cup of tea",
+    "who do domestic abuse services share with",
+    "the children go to nursery on their own bus",
+    "are my records locked in a safe room",
+    "rather not say",
+    "my phone is dying",
+    "they fight like cat and dog, normal kids",
+    "please call me on 07700 900123",
+    "I want to end the chat",
+    "the school hit its target",
+    "do the police get told if I talk about drugs",
+]
+
+
+@pytest.fixture(scope="module")
+def gate() -> SafetyGate:
+    return SafetyGate()
+
+
+@pytest.mark.parametrize("text", DANGER_NOW)
+async def test_danger_now_is_seen(gate: SafetyGate, text: str) -> None:
+    assert (await gate.read(text)).label == SafetyLabel.DANGER_NOW
+
+
+@pytest.mark.parametrize("text", SELF_HARM)
+async def test_self_harm_is_seen(gate: SafetyGate, text: str) -> None:
+    assert (await gate.read(text)).label == SafetyLabel.SELF_HARM
+
+
+@pytest.mark.parametrize("text", ABUSE)
+async def test_a_disclosure_of_abuse_is_seen(gate: SafetyGate, text: str) -> None:
+    assert (await gate.read(text)).label == SafetyLabel.ABUSE_DISCLOSURE
+
+
+@pytest.mark.parametrize("text", NONE)
+async def test_an_ordinary_message_is_let_pass(gate: SafetyGate, text: str) -> None:
+    assert (await gate.read(text)).label == SafetyLabel.NONE
+
+
+async def test_a_verdict_says_which_rule_and_which_words(gate: SafetyGate) -> None:
+    verdict = await gate.read("Hello. He is hitting her right now.")
+
+    assert verdict.rules == ("violence-in-progress",)
+    assert "he is hitting her" in verdict.matched
+    assert len(verdict.rule_set) == 12
+
+
+async def test_2000_characters_are_read_within_a_quarter_of_a_second(gate: SafetyGate) -> None:
+    text = ("I live next door to them and I have been worried for a while. " * 40)[:1970]
+
+    began = time.perf_counter()
+    verdict = await gate.read(text + " he is hitting her now")
+
+    assert verdict.label == SafetyLabel.DANGER_NOW
+    assert time.perf_counter() - began < 0.25
+
+
+def test_advice_promises_nothing_and_the_reply_says_that_staff_know(gate: SafetyGate) -> None:
+    verdict = Verdict(SafetyLabel.DANGER_NOW, "patterns", "x")
+
+    advice, reply = gate.advice(verdict), gate.reply(SafetyLabel.DANGER_NOW)
+
+    assert advice is not None
+    assert "999" in advice
+    assert "told our team" not in advice
+    assert reply.startswith(advice)
+    assert "told our team" in reply
+
+
+@pytest.mark.parametrize("label", [SafetyLabel.DANGER_NOW, SafetyLabel.SELF_HARM])
+def test_every_reply_names_999(gate: SafetyGate, label: SafetyLabel) -> None:
+    assert "999" in gate.reply(label)
+
+
+async def test_a_gate_that_breaks_says_unread(tmp_path: Path) -> None:
+    gate = SafetyGate(copytree(DATA, tmp_path / "safety"))
+
+    verdict = await gate.read(None)  # type: ignore[arg-type]
+
+    assert verdict.label == SafetyLabel.UNREAD
+    assert verdict.shown is None
+
+
+def test_a_pattern_with_an_unknown_set_is_refused_at_start(tmp_path: Path) -> None:
+    data = copytree(DATA, tmp_path / "safety")
+    patterns = data / "patterns.yml"
+    patterns.write_text(patterns.read_text().replace("@someone @is", "@nobody @is", 1))
+
+    with pytest.raises(PatternsInvalid, match="@nobody"):
+        SafetyGate(data)
+
+
+def test_look_alike_spellings_become_one() -> None:
+    assert normalised("He\u2019s  H\uff29TTING\u200b me HEEEELP") == "he's hitting me heelp"
