@@ -164,7 +164,7 @@ async def list_received_texts(request: Request) -> HTTPResponse:
 
 @api.on_request
 async def answer_nothing_while_down(request: Request) -> HTTPResponse | None:
-    is_question = request.method != "POST" and request.path.startswith("/v2/")
+    is_question = request.method != "POST" and not request.path.startswith("/sandbox")
     fault = _state(request).faults.for_reading() if is_question else None
     return misbehaviour.gateway_error(fault.status) if fault is not None else None
 

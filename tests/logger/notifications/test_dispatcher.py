@@ -89,7 +89,7 @@ async def test_the_message_to_the_team_holds_only_what_it_may(
         await reached(row_id, "accepted")
 
     (sent,) = (await levers.get("/messages")).json()
-    assert sent["subject"] == "Waiting for you (urgent): concern, reference SF-7K3M-9Q2X"
+    assert sent["subject"] == "Waiting for you, urgent: concern, reference SF-7K3M-9Q2X"
     assert "http://127.0.0.1:8000/console" in sent["body"]
 
 

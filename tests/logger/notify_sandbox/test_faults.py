@@ -13,6 +13,7 @@ from notifications_python_client.errors import APIError, HTTP503Error, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from logger.notifications.templates import load_templates
+from logger.notify_sandbox.app import RunningSandbox
 from logger.notify_sandbox.faults import Fault, FaultKind
 
 Client = Callable[..., NotificationsAPIClient]
@@ -149,12 +150,14 @@ async def test_a_fault_strikes_as_often_as_it_was_asked_to(
 
 
 async def test_while_down_nothing_can_be_sent_or_asked_until_it_is_cleared(
-    levers: httpx.AsyncClient, notify: Client
+    sandbox: RunningSandbox, levers: httpx.AsyncClient, notify: Client
 ) -> None:
     client = notify()
     await fail_once(levers, notify, fault="down")
     with pytest.raises(HTTP503Error):
         await asyncio.to_thread(client.get_all_notifications)
+    async with httpx.AsyncClient() as browser:
+        assert (await browser.get(f"{sandbox.url}/_status")).status_code == 503
 
     await levers.delete("/faults")
 
