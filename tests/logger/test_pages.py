@@ -53,6 +53,7 @@ def handoff(**given: Any) -> SimpleNamespace:
         "closed_at": None,
         "outcome": None,
         "outcome_reason": None,
+        "may": set(),
     }
     return SimpleNamespace(**{**defaults, **given})
 
@@ -67,10 +68,12 @@ def handoff_page(shown: SimpleNamespace, **given: Any) -> str:
         "details": {"Worry": "He shouts", "Name": None},
         "turns": [turn(1, "enquirer", "help", safety=None)],
         "safety": [SimpleNamespace(at=NOW, verdict="danger_now", said="help", shown="Call 999.")],
-        "notes": [SimpleNamespace(at=NOW, by="Ben Example", text="Rang.")],
+        "messages": [SimpleNamespace(what="Email to the team", state="delivered", at=NOW)],
+        "notes": [SimpleNamespace(at=NOW, by="Ben Example", text="Rang.", purpose="note")],
+        "may_note": True,
         "history": [SimpleNamespace(at=NOW, action="handoff.opened", by="System", detail=None)],
         "outcomes": [SimpleNamespace(value="early_help", label="Early help")],
-        "values": SimpleNamespace(note="", outcome="", outcome_reason=""),
+        "values": SimpleNamespace(note="", outcome="", outcome_reason="", release_reason=""),
         "errors": {},
         "now": NOW,
     }
@@ -79,8 +82,15 @@ def handoff_page(shown: SimpleNamespace, **given: Any) -> str:
 
 def queue_page(*handoffs: SimpleNamespace, state: str = "waiting") -> str:
     counts = SimpleNamespace(waiting=1, claimed=0, closed=0)
+    numbers = SimpleNamespace(number=1, count=1, previous=None, next=None)
     return pages.render(
-        "console/queue.html", handoffs=list(handoffs), state=state, counts=counts, now=NOW, **STAFF
+        "console/queue.html",
+        handoffs=list(handoffs),
+        state=state,
+        counts=counts,
+        pages=numbers,
+        now=NOW,
+        **STAFF,
     )
 
 
@@ -109,9 +119,15 @@ def every_page() -> dict[str, str]:
         ),
         "queue": queue_page(handoff()),
         "empty queue": queue_page(state="closed"),
-        "waiting handoff": handoff_page(handoff()),
+        "waiting handoff": handoff_page(handoff(may={"claim"})),
         "my handoff": handoff_page(
-            handoff(state="claimed", claimed_by="Asha Example", claimed_at=NOW, is_mine=True),
+            handoff(
+                state="claimed",
+                claimed_by="Asha Example",
+                claimed_at=NOW,
+                is_mine=True,
+                may={"close", "release"},
+            ),
             errors={"outcome": "Choose one."},
         ),
         "closed handoff": handoff_page(
