@@ -89,7 +89,7 @@ class Bridge:
     async def _receive(
         self, work: UnitOfWork, token: str, message: IncomingMessage, verdict: Verdict
     ) -> tuple[uuid.UUID, Lease | None, Work | None]:
-        """One commit: the turn, the verdict, its handoff and outbox rows; the lease too, if free."""
+        """One commit: the turn, the verdict, its handoff and outbox rows; the lease, if free."""
         conversation = await work.conversations.open(token)
         turn, stored = await work.conversations.receive(
             conversation.id, message, safety=verdict.shown

@@ -64,7 +64,7 @@ async def test_a_message_id_with_other_words_is_refused(transactions: Transactio
 async def test_only_an_offered_choice_is_taken_and_its_title_is_what_was_said(
     transactions: Transactions,
 ) -> None:
-    token, conversation_id = await started(transactions)
+    _, conversation_id = await started(transactions)
 
     async with transactions.begin() as work:
         turn, _ = await work.conversations.receive(
