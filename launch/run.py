@@ -80,9 +80,8 @@ def _make_first_adviser(stack: Stack) -> None:
         return
     if stack.logger_command("staff", "count") != "0":
         return
-    password = stack.logger_command("staff", "add", _FIRST_ADVISER, "--role", "supervisor")
-    say(f"The first person who may sign in to the console is {_FIRST_ADVISER}.")
-    say(f"One-time password, shown only now: {password.splitlines()[-1].split()[-1]}\n")
+    said = stack.logger_command("staff", "add", _FIRST_ADVISER, "--role", "supervisor")
+    say(f"The first person for the console, shown only now:\n{said}\n")
 
 
 def _request_stop(_sign: int, _frame: FrameType | None) -> None:
