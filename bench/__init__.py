@@ -1,0 +1,1 @@
+"""Measurements of the whole system, as a person's browser would meet it."""
