@@ -113,6 +113,7 @@ def _app(name: str) -> Sanic[Any, Any]:
         GRACEFUL_SHUTDOWN_TIMEOUT=8,
         ACCESS_LOG=False,
         MOTD=False,
+        TOUCHUP=False,  # it rewrites Sanic's own methods once a process, and we are two apps
         FALLBACK_ERROR_FORMAT="text",
     )
 
