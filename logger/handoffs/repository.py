@@ -139,7 +139,7 @@ class HandoffRepository:
             .where(Handoff.queue == queue)
             .group_by(Handoff.state)
         )
-        counted = {HandoffState(state): count for state, count in found.tuples()}
+        counted = {HandoffState(state): count for state, count in found}
         return {state: counted.get(state, 0) for state in HandoffState}
 
     def add_note(
