@@ -1,19 +1,24 @@
-"""Repairs of Rasa Open Source 3.6.21, each with its upstream issue; tests say when one can go.
+"""Repairs of Rasa Open Source 3.6.21, each with its upstream issue where there is one.
 
-`apply()` swaps two names inside Rasa and one method; the rest is done by passing our own objects.
+`apply()` swaps what Rasa offers no setting for; the rest is done by passing our own objects.
+tests/bot/test_rasa_fixes.py says of each when it can go.
 """
 
 import asyncio
+from functools import cache
 from typing import Any, NoReturn
 
 import aiohttp
 import rasa.core.agent
+import rasa.core.processor
+import rasa.shared.utils.common
 from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import TrackerStore
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.exceptions import ActionLimitReached
 from rasa.shared.core.events import ActionExecutionRejected, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -35,6 +40,9 @@ def apply() -> None:
     # RasaHQ/rasa#3243: a store that fails is replaced by one in memory, and the turn is lost.
     rasa.core.agent.FailSafeTrackerStore = _without_a_net
     rasa.core.agent.MessageProcessor = LoudProcessor
+    rasa.core.processor.DaskGraphRunner = SequentialRunner
+    # Every event that is read looks for its class through all classes anew.
+    rasa.shared.utils.common.all_subclasses = cache(rasa.shared.utils.common.all_subclasses)
     # RasaHQ/rasa#11717: the JSON schema check of each action's answer takes 33 to 41 ms.
     RemoteAction._validate_action_result = _check_shape
 
@@ -57,6 +65,30 @@ def _check_shape(_: RemoteAction, result: Any) -> bool:
     if not is_sound or not all("event" in event for event in result.get("events", [])):
         raise ActionFailed("The action server's answer has the wrong shape.")
     return True
+
+
+class SequentialRunner(DaskGraphRunner):
+    """Runs the nodes of the model one after the other.
+
+    Dask plans, sorts and locks for each of the three runs of a turn, 40 % of the CPU of a question,
+    to run a handful of nodes in one thread.
+    """
+
+    def run(
+        self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
+    ) -> dict[str, Any]:
+        done = {name: (name, value) for name, value in (inputs or {}).items()}
+        return dict(self._output(name, done) for name in targets or self._graph_schema.target_names)
+
+    def _output(self, name: str, done: dict[str, Any]) -> Any:
+        """The node's name and output; the bare name for an input that was not given, as Dask."""
+        if name in done:
+            return done[name]
+        if name not in self._instantiated_nodes:
+            return name
+        needs = self._graph_schema.nodes[name].needs.values()
+        done[name] = self._instantiated_nodes[name](*(self._output(need, done) for need in needs))
+        return done[name]
 
 
 class LoudProcessor(MessageProcessor):

@@ -32,7 +32,6 @@ class CannotStart(Exception):
 
 def serve(settings: Settings) -> None:
     """Serve until stopped. Raises CannotStart."""
-    logs.configure()
     prepare()
     log.info("bot.starting", extra={"ids": {"port": settings.port}})
     app = create_app(settings)
@@ -40,7 +39,8 @@ def serve(settings: Settings) -> None:
 
 
 def prepare() -> None:
-    """Put the repairs in place and silence the deprecations of a frozen stack."""
+    """Put the repairs and the logs in place; silence the deprecations of a frozen stack."""
+    logs.configure()
     warnings.filterwarnings("ignore")
     rasa_fixes.apply()
 

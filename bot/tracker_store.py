@@ -9,7 +9,7 @@ import asyncio
 import json
 import weakref
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -257,9 +257,13 @@ class PostgresTrackerStore(TrackerStore):
     async def _run(
         self, statements: Sequence[tuple[str, dict[str, Any]]], *, must_change: bool = False
     ) -> list[list[tuple[Any, ...]]]:
-        """Run the statements as one transaction and return the rows of each."""
+        """Run the statements and return the rows of each; changes are one transaction."""
+        is_transaction = must_change and len(statements) > 1
         try:
-            async with self._pool.connection() as connection, connection.transaction():
+            async with (
+                self._pool.connection() as connection,
+                connection.transaction() if is_transaction else nullcontext(),
+            ):
                 answers = []
                 for statement, values in statements:
                     cursor = await connection.execute(statement, values)
