@@ -6,6 +6,9 @@ import uuid
 
 import pytest
 
+from logger.conversations.turns import Speech
+from logger.handoffs.grade import HandoffReason
+from logger.notice import Notice
 from logger.settings import Settings
 from logger.staff.members import Member, Role
 from logger.unit_of_work import Transactions
@@ -230,3 +233,18 @@ async def test_the_data_protection_team_sees_no_forms_and_may_send_none(
     assert f'action="{url(case)}' not in page.text
     assert claim.status_code == 403
     assert "Your role does not allow this" in claim.text
+
+
+async def test_an_answer_from_the_notice_is_shown_with_the_heading_of_its_clause(
+    browser: Browser, sam: Member, transactions: Transactions
+) -> None:
+    async with transactions.begin() as work:
+        _, chat = await work.conversations.start(
+            [Speech("For 6 years.", clauses=("retention", "a-clause-of-last-year"))]
+        )
+        handoff = await work.handoffs.open_for_conversation(chat.id, HandoffReason.ASKED_FOR_PERSON)
+
+    page = (await browser.get(f"/console/handoffs/{handoff.id}")).text
+
+    heading = Notice().clause("retention").heading
+    assert f"From the privacy notice: {heading}, a-clause-of-last-year" in page
