@@ -43,10 +43,13 @@ def _run_alone(machine: Machine) -> None:
     began = time.monotonic()
     try:
         say("Starting (each process writes to its own file in var/log):")
-        stack.start(on_each=say_ready)
+        stack.begin(on_each=say_ready)
+        first_adviser = _first_adviser(stack)
+        stack.wait_until_ready(on_each=say_ready)
         say(f"Front Door is ready after {time.monotonic() - began:.1f} s.")
         _say_addresses(stack)
-        _make_first_adviser(stack)
+        if first_adviser:
+            say(f"The first person for the console, shown only now:\n{first_adviser}\n")
         say("Ctrl-C stops it.")
         _keep_running(stack)
     finally:
@@ -74,14 +77,16 @@ def _say_addresses(stack: Stack) -> None:
     say("")
 
 
-def _make_first_adviser(stack: Stack) -> None:
-    """In production nobody is made up: an operator adds the first person by name."""
+def _first_adviser(stack: Stack) -> str | None:
+    """What is said of the first adviser, made when there is nobody yet (and while the bot loads).
+
+    In production nobody is made up: an operator adds the first person by name.
+    """
     if stack.environment["FRONT_DOOR_ENV"] == "production":
-        return
+        return None
     if stack.logger_command("staff", "count") != "0":
-        return
-    said = stack.logger_command("staff", "add", _FIRST_ADVISER, "--role", "supervisor")
-    say(f"The first person for the console, shown only now:\n{said}\n")
+        return None
+    return stack.logger_command("staff", "add", _FIRST_ADVISER, "--role", "supervisor")
 
 
 def _request_stop(_sign: int, _frame: FrameType | None) -> None:

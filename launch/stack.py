@@ -60,9 +60,17 @@ class Stack:
         return self.machine.environment
 
     def start(self, on_each: OnEach = _hear_nothing) -> None:
-        """Start everything and wait until it is ready; the slow bot first, beside all the rest.
+        """Start everything and wait until it is ready.
 
         Raises CannotStart; the caller then has to `stop()`.
+        """
+        self.begin(on_each)
+        self.wait_until_ready(on_each)
+
+    def begin(self, on_each: OnEach = _hear_nothing) -> None:
+        """Start everything, the slow bot first and beside all the rest, and migrate the database.
+
+        The logger's commands work from here on. Raises CannotStart, as `start()` does.
         """
         if self.database:
             self.database.initialise()
@@ -74,7 +82,6 @@ class Stack:
         for process in self.table:
             if process.needs_migrated_database:
                 self._supervisor.start_process(process.name)
-        self.wait_until_ready(on_each)
 
     def wait_until_ready(
         self, on_each: OnEach = _hear_nothing, *, timeout: float = _START_SECONDS
