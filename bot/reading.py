@@ -21,6 +21,7 @@ SAFETY_SHOWN = "safety_shown"
 UNCLEAR = "unclear"
 ASK = "ask"
 
+_NEVER_OFFERED = {ASK, ANSWER, SAFETY_SHOWN, UNCLEAR}
 _RANKS_KEPT = 8  # of the ranking, in the stored turn
 
 # Words that move the form itself, and how sure the classifier has to be of them.
@@ -79,7 +80,11 @@ def of_choice(value: str, domain: Domain) -> ParseData:
     entities = [{"entity": "concern_field", "value": field}] if field else []
     if f"utter_{ASK}/{topic}" in domain.responses and not field:
         return _parse(value, f"{ASK}/{topic}", 1.0, entities)
-    if topic not in domain.intents or (field and not _is_field(field, domain)):
+    if (
+        topic in _NEVER_OFFERED
+        or topic not in domain.intents
+        or (field and not _is_field(field, domain))
+    ):
         raise UnknownChoice(value)
     return _parse(value, topic, 1.0, entities)
 

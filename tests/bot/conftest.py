@@ -4,6 +4,7 @@ Only the service API at the far end is a stand-in. Loading Rasa takes seconds, s
 the whole run over its HTTP channel; each test has conversations of its own.
 """
 
+import asyncio
 import base64
 import http.client
 import json
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import psycopg
 import pytest
@@ -120,7 +121,7 @@ class ActionServer:
             "ACTIONS_TOKEN": "actions-token-of-a-test",
             "SERVICE_URL": service_url,
         }
-        self._process: Optional[subprocess.Popen[bytes]] = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         self._process = subprocess.Popen(
@@ -156,9 +157,7 @@ def database_urls() -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model, made only when what it learns from has changed."""
-    subprocess.run(
-        [str(SERVICE_PYTHON), "-c", _TRAIN_IF_NEEDED], cwd=CHECKOUT, check=True
-    )
+    subprocess.run([str(SERVICE_PYTHON), "-c", _TRAIN_IF_NEEDED], cwd=CHECKOUT, check=True)
     return CHECKOUT / "var" / "models" / "front-door.tar.gz"
 
 
@@ -193,7 +192,7 @@ class Answer:
         return [reply["topic"] for reply in self.body["replies"]]
 
     @property
-    def asking(self) -> Optional[str]:
+    def asking(self) -> str | None:
         return self.body["asking"]
 
     @property
@@ -211,9 +210,7 @@ class Bot:
         self.port = port
         self._owner_url = owner_url
 
-    def post(
-        self, body: Any, *, token: Optional[str] = BOT_TOKEN, path: str = "messages"
-    ) -> Answer:
+    def post(self, body: Any, *, token: str | None = BOT_TOKEN, path: str = "messages") -> Answer:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"}
         if token is not None:
@@ -281,9 +278,7 @@ class Conversation:
 
 
 @pytest.fixture(scope="session")
-def bot(
-    database_urls: dict[str, str], action_server: ActionServer, model: Path
-) -> Iterator[Bot]:
+def bot(database_urls: dict[str, str], action_server: ActionServer, model: Path) -> Iterator[Bot]:
     """The bot's real server, in a thread of this process."""
     os.environ.update(
         TRACKER_DATABASE_URL=database_urls["tracker"],
@@ -300,6 +295,8 @@ def bot(
     settings = Settings.from_env()
     prepare()
     app = create_app(settings)
+    loops: list[asyncio.AbstractEventLoop] = []
+    app.register_listener(lambda _, loop: loops.append(loop), "before_server_start")
     thread = threading.Thread(
         target=lambda: app.run(
             host="127.0.0.1", port=settings.port, register_sys_signals=False, motd=False
@@ -309,7 +306,7 @@ def bot(
     thread.start()
     wait_until_open(settings.port)
     yield Bot(app, settings.port, database_urls["owner"])
-    app.loop.call_soon_threadsafe(app.stop)
+    loops[0].call_soon_threadsafe(app.stop)
     thread.join(timeout=20)
 
 
