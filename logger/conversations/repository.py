@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select, text, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from logger.conversations.models import Conversation, InboxMessage, Turn
@@ -26,12 +27,22 @@ EVENTS_CHANNEL: Final = "conversation"
 UNANSWERED: Final = ("received", "fallback")
 
 
+@dataclass(frozen=True)
+class LockedConversation:
+    """A row held for update, and whether nobody's lease on it is running (the database's clock)."""
+
+    row: Conversation
+    is_free: bool
+
+
 class ConversationRepository:
     def __init__(self, session: AsyncSession, keys: KeyRing) -> None:
         self._session = session
         self._keys = keys
 
-    def add(self, conversation_id: uuid.UUID, token_hash: bytes, at: datetime) -> Conversation:
+    async def add(
+        self, conversation_id: uuid.UUID, token_hash: bytes, at: datetime
+    ) -> Conversation:
         _, wrapped = self._keys.new_data_key(_key_place(conversation_id))
         conversation = Conversation(
             id=conversation_id,
@@ -44,6 +55,7 @@ class ConversationRepository:
             fence=0,
         )
         self._session.add(conversation)
+        await self._session.flush()
         return conversation
 
     async def by_token(self, token_hash: bytes) -> Conversation | None:
@@ -55,15 +67,22 @@ class ConversationRepository:
     async def get(self, conversation_id: uuid.UUID) -> Conversation | None:
         return await self._session.get(Conversation, conversation_id)
 
-    async def locked(self, conversation_id: uuid.UUID) -> Conversation:
+    async def locked(self, conversation_id: uuid.UUID) -> LockedConversation | None:
         """The row, held until the transaction ends: receiving and answering take turns here."""
+        return await self._locked(Conversation.id == conversation_id)
+
+    async def locked_by_token(self, token_hash: bytes) -> LockedConversation | None:
+        return await self._locked(Conversation.token_hash == token_hash)
+
+    async def _locked(self, condition: ColumnElement[bool]) -> LockedConversation | None:
         found = await self._session.execute(
-            select(Conversation)
-            .where(Conversation.id == conversation_id)
+            select(Conversation, _lease_is_free())
+            .where(condition)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
-        return found.scalar_one()
+        row = found.one_or_none()
+        return None if row is None else LockedConversation(row[0], is_free=row[1])
 
     async def add_turn(
         self,
@@ -76,27 +95,30 @@ class ConversationRepository:
         is_late: bool = False,
     ) -> TurnView:
         """Give the turn the conversation's next seq. The conversation must be locked or new."""
-        turn_id = uuid.uuid4()
-        turn = Turn(
-            id=turn_id,
-            conversation_id=conversation.id,
-            seq=conversation.next_seq,
-            sender=sender,
-            at=at,
-            content=self._key(conversation).seal(speech.sealed_part(), _content_place(turn_id)),
-            message_id=message_id,
-            is_late=is_late,
-            topic=speech.topic,
-            confidence=speech.confidence,
-            clauses=list(speech.clauses),
-            choice_values=[choice.value for choice in speech.choices],
-            safety=speech.safety,
-            asking=speech.asking,
+        turn = TurnView(
+            uuid.uuid4(), conversation.next_seq, sender, at, speech, message_id, is_late
+        )
+        sealed = self._key(conversation).seal(speech.sealed_part(), _content_place(turn.id))
+        await self._session.execute(
+            insert(Turn).values(
+                id=turn.id,
+                conversation_id=conversation.id,
+                seq=turn.seq,
+                sender=sender,
+                at=at,
+                content=sealed,
+                message_id=message_id,
+                is_late=is_late,
+                topic=speech.topic,
+                confidence=speech.confidence,
+                clauses=list(speech.clauses),
+                choice_values=[choice.value for choice in speech.choices],
+                safety=speech.safety,
+                asking=speech.asking,
+            )
         )
         conversation.next_seq += 1
-        self._session.add(turn)
-        await self._session.flush()
-        return TurnView(turn_id, turn.seq, sender, at, speech, message_id, is_late)
+        return turn
 
     async def turns(
         self, conversation: Conversation, *, after: int = 0, message_id: uuid.UUID | None = None
@@ -123,22 +145,29 @@ class ConversationRepository:
         choices = _opened(turn, self._key(conversation)).speech.choices
         return next(choice for choice in choices if choice.value == value)
 
-    def add_message(self, message: InboxMessage) -> None:
+    async def add_message(self, message: InboxMessage) -> None:
+        """The turn it belongs to must have been added."""
         self._session.add(message)
+        await self._session.flush()
 
     async def message(
         self, conversation_id: uuid.UUID, message_id: uuid.UUID
     ) -> InboxMessage | None:
         return await self._session.get(InboxMessage, (conversation_id, message_id))
 
-    async def unanswered(self, conversation_id: uuid.UUID) -> Sequence[InboxMessage]:
-        """Messages the assistant has still to read, in the order they were sent."""
+    async def unanswered(
+        self, conversation_id: uuid.UUID, *, or_known: uuid.UUID | None = None
+    ) -> Sequence[InboxMessage]:
+        """Messages the assistant has still to read, in the order they were sent.
+
+        With `or_known`, the message of this id is among them whatever its state.
+        """
+        wanted: ColumnElement[bool] = InboxMessage.state.in_(UNANSWERED)
+        if or_known is not None:
+            wanted = or_(wanted, InboxMessage.message_id == or_known)
         found = await self._session.execute(
             select(InboxMessage)
-            .where(
-                InboxMessage.conversation_id == conversation_id,
-                InboxMessage.state.in_(UNANSWERED),
-            )
+            .where(InboxMessage.conversation_id == conversation_id, wanted)
             .order_by(InboxMessage.seq)
         )
         return found.scalars().all()
@@ -158,30 +187,6 @@ class ConversationRepository:
             .limit(limit)
         )
         return found.scalars().all()
-
-    async def take_lease(
-        self, conversation_id: uuid.UUID, owner: uuid.UUID, duration: timedelta
-    ) -> int | None:
-        """The new fencing number, or None while somebody else holds the conversation."""
-        taken = await self._session.execute(
-            update(Conversation)
-            .where(Conversation.id == conversation_id, _lease_is_free())
-            .values(
-                lease_owner=owner,
-                lease_expires_at=func.clock_timestamp() + duration,
-                fence=Conversation.fence + 1,
-            )
-            .returning(Conversation.fence)
-        )
-        return taken.scalar_one_or_none()
-
-    async def extend_lease(self, conversation: Conversation, duration: timedelta) -> None:
-        """The conversation must be locked and its lease the caller's."""
-        await self._session.execute(
-            update(Conversation)
-            .where(Conversation.id == conversation.id)
-            .values(lease_expires_at=func.clock_timestamp() + duration)
-        )
 
     async def end_idle(self, idle_since: datetime, at: datetime) -> int:
         """End conversations in which nobody wrote since; how many there were."""
@@ -215,6 +220,18 @@ class ConversationRepository:
         return self._keys.unwrap(conversation.data_key, _key_place(conversation.id))
 
 
+def hold(conversation: Conversation, owner: uuid.UUID, duration: timedelta) -> None:
+    """Set or prolong the lease of a locked row."""
+    conversation.lease_owner = owner
+    conversation.lease_expires_at = func.clock_timestamp() + duration
+
+
+def let_go(conversation: Conversation) -> None:
+    """Give the lease of a locked row back."""
+    conversation.lease_owner = None
+    conversation.lease_expires_at = None
+
+
 def view_of(conversation: Conversation, turns: Sequence[TurnView] = ()) -> ConversationView:
     return ConversationView(
         id=conversation.id,
@@ -227,10 +244,7 @@ def view_of(conversation: Conversation, turns: Sequence[TurnView] = ()) -> Conve
 
 
 def _lease_is_free() -> ColumnElement[bool]:
-    return or_(
-        Conversation.lease_owner.is_(None),
-        Conversation.lease_expires_at < func.clock_timestamp(),
-    )
+    return func.coalesce(Conversation.lease_expires_at < func.clock_timestamp(), true())
 
 
 def _key_place(conversation_id: uuid.UUID) -> Place:

@@ -19,7 +19,13 @@ from logger.conversations.refusals import (
     NoConversation,
     UnknownChoice,
 )
-from logger.conversations.repository import ConversationRepository, view_of
+from logger.conversations.repository import (
+    UNANSWERED,
+    ConversationRepository,
+    hold,
+    let_go,
+    view_of,
+)
 from logger.conversations.turns import (
     Choice,
     ConversationState,
@@ -47,14 +53,25 @@ class Lease:
 
 
 @dataclass(frozen=True)
-class Work:
-    """One message for the assistant to read."""
+class Task:
+    """One message for the assistant to read, under the lease that allows it."""
 
+    lease: Lease
     message_id: uuid.UUID
     text: str
     choice: str | None
     safety: str | None
     has_fallback: bool
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a message: its turn when it is new, and the task when it is ours to work."""
+
+    conversation_id: uuid.UUID
+    turn: TurnView | None
+    is_answered: bool
+    task: Task | None
 
 
 class ConversationService:
@@ -76,7 +93,7 @@ class ConversationService:
         """A new conversation that begins with the greeting; the token is shown this once."""
         secret = token.new_token()
         now = self._clock.now()
-        conversation = self._conversations.add(uuid.uuid4(), token.hash_of(secret), now)
+        conversation = await self._conversations.add(uuid.uuid4(), token.hash_of(secret), now)
         turns = [
             await self._conversations.add_turn(conversation, Sender.ASSISTANT, speech, at=now)
             for speech in greeting
@@ -103,7 +120,7 @@ class ConversationService:
 
     async def leave(self, secret: str) -> None:
         """The enquirer ends it: the token stops working at once, what was logged stays."""
-        conversation = await self._conversations.locked((await self._readable(secret)).id)
+        conversation = await self._locked((await self._readable(secret)).id)
         conversation.token_hash = None
         if conversation.state != ConversationState.ENDED:
             conversation.state = ConversationState.ENDED
@@ -117,105 +134,64 @@ class ConversationService:
 
     async def wait_for_adviser(self, conversation_id: uuid.UUID) -> None:
         """A person was asked for: say so until an adviser has dealt with it."""
-        conversation = await self._conversations.locked(conversation_id)
+        conversation = await self._locked(conversation_id)
         if conversation.state == ConversationState.ASSISTANT:
             conversation.state = ConversationState.WAITING
             await self._conversations.announce(conversation_id)
 
     async def return_to_assistant(self, conversation_id: uuid.UUID) -> None:
-        conversation = await self._conversations.locked(conversation_id)
+        conversation = await self._locked(conversation_id)
         if conversation.state in (ConversationState.WAITING, ConversationState.ADVISER):
             conversation.state = ConversationState.ASSISTANT
             await self._conversations.announce(conversation_id)
 
-    async def already_received(
-        self, conversation_id: uuid.UUID, message: IncomingMessage
-    ) -> InboxMessage | None:
-        """The stored message of this id; raises MessageIdReused when the body is another."""
-        known = await self._conversations.message(conversation_id, message.message_id)
-        if known is not None and known.body_digest != self._digest(message):
-            raise MessageIdReused
-        return known
-
     async def receive(
-        self, conversation_id: uuid.UUID, message: IncomingMessage, *, safety: str | None
-    ) -> tuple[TurnView | None, InboxMessage]:
-        """Store what the enquirer sent, once. The turn is None when it was stored before.
+        self, secret: str, message: IncomingMessage, *, safety: str | None, owner: uuid.UUID
+    ) -> Receipt:
+        """Store what the enquirer sent, once, and take the lease if somebody has to work it.
 
-        Raises ConversationEnded, UnknownChoice, MessageIdReused.
+        Raises NoConversation, ConversationEnded, UnknownChoice, MessageIdReused.
         """
-        conversation = await self._conversations.locked(conversation_id)
-        known = await self.already_received(conversation_id, message)
-        if known is not None:
-            return None, known
-        if conversation.state == ConversationState.ENDED:
-            raise ConversationEnded
-        now = self._clock.now()
-        turn = await self._conversations.add_turn(
-            conversation,
-            Sender.ENQUIRER,
-            Speech(text=await self._words(conversation, message)),
-            at=now,
-            message_id=message.message_id,
+        locked = await self._conversations.locked_by_token(token.hash_of(secret))
+        conversation = self._checked_readable(locked.row if locked else None)
+        inbox = list(
+            await self._conversations.unanswered(conversation.id, or_known=message.message_id)
         )
-        stored = InboxMessage(
-            conversation_id=conversation_id,
-            message_id=message.message_id,
-            turn_id=turn.id,
-            seq=turn.seq,
-            body_digest=self._digest(message),
-            choice=message.choice,
-            safety=safety,
-            state="received",
-            attempts=0,
-            received_at=now,
-            next_attempt_at=now,
-        )
-        self._conversations.add_message(stored)
-        conversation.last_activity_at = now
-        await self._conversations.announce(conversation_id)
-        return turn, stored
+        known = next((m for m in inbox if m.message_id == message.message_id), None)
+        turn = None
+        if known is None:
+            turn, stored = await self._store(conversation, message, safety)
+            inbox.append(stored)
+        elif known.body_digest != self._digest(message):
+            raise MessageIdReused
+        waiting = [m for m in inbox if m.state in UNANSWERED]
+        is_free = locked is not None and locked.is_free
+        task = await self._begin(conversation, waiting, owner, said=turn) if is_free else None
+        return Receipt(conversation.id, turn, known is not None and not waiting, task)
 
-    async def take(self, conversation_id: uuid.UUID, owner: uuid.UUID) -> Lease | None:
-        """The lease, or None while somebody else works this conversation."""
-        fence = await self._conversations.take_lease(conversation_id, owner, LEASE)
-        return None if fence is None else Lease(conversation_id, owner, fence)
-
-    async def renew(self, lease: Lease) -> None:
-        """Hold it for a full term more; raises LeaseLost."""
-        conversation = await self._held(lease)
-        await self._conversations.extend_lease(conversation, LEASE)
-
-    async def next_work(self, lease: Lease) -> Work | None:
-        """The first unanswered message; without one the lease is given back. Raises LeaseLost."""
-        conversation = await self._held(lease)
-        waiting = await self._conversations.unanswered(lease.conversation_id)
-        if not waiting:
-            conversation.lease_owner = None
-            conversation.lease_expires_at = None
+    async def take_up(self, conversation_id: uuid.UUID, owner: uuid.UUID) -> Task | None:
+        """The lease with the first unanswered message; None when others hold it or none waits."""
+        locked = await self._conversations.locked(conversation_id)
+        if locked is None or not locked.is_free:
             return None
-        await self._conversations.extend_lease(conversation, LEASE)
-        return await self._work(conversation, waiting[0])
-
-    async def give_back(self, lease: Lease) -> None:
-        """Let others work it, although something stays unanswered. Raises LeaseLost."""
-        conversation = await self._held(lease)
-        conversation.lease_owner = None
-        conversation.lease_expires_at = None
+        waiting = await self._conversations.unanswered(conversation_id)
+        return await self._begin(locked.row, waiting, owner)
 
     async def answer(
-        self, lease: Lease, message_id: uuid.UUID, replies: Sequence[Speech], asking: str | None
-    ) -> list[TurnView]:
-        """Store the assistant's replies; after a fallback they come late. Raises LeaseLost."""
-        conversation = await self._held(lease)
-        message = await self._received(lease.conversation_id, message_id)
-        turns = await self._reply(
-            conversation, message, replies, is_late=message.state == "fallback"
-        )
+        self, task: Task, replies: Sequence[Speech], asking: str | None
+    ) -> tuple[list[TurnView], Task | None]:
+        """Store the replies; go on to the next message, or give the lease back. Raises LeaseLost.
+
+        After a fallback the replies come late.
+        """
+        conversation = await self._held(task.lease)
+        message, *following = await self._conversations.unanswered(conversation.id)
+        is_late = message.state == "fallback"
+        turns = await self._reply(conversation, message, replies, is_late=is_late)
         message.state = "answered"
         message.answered_at = self._clock.now()
         conversation.asking = asking
-        return turns
+        return turns, await self._go_on(conversation, following, task.lease)
 
     async def fall_back(self, lease: Lease, fallback: Mapping[uuid.UUID, Sequence[Speech]]) -> bool:
         """The assistant could not read what waits: answer each message calmly, once.
@@ -238,15 +214,14 @@ class ConversationService:
             message.next_attempt_at = now + timedelta(seconds=wait)
             if message.state == "fallback" and now - message.received_at > RETRY_FOR:
                 message.state = "abandoned"
-        conversation.lease_owner = None
-        conversation.lease_expires_at = None
+        let_go(conversation)
         return has_new
 
-    async def unanswered(self, lease: Lease) -> list[Work]:
+    async def unanswered(self, lease: Lease) -> list[Task]:
         """All that waits for the assistant, in order. Raises LeaseLost."""
         conversation = await self._held(lease)
         waiting = await self._conversations.unanswered(lease.conversation_id)
-        return [await self._work(conversation, message) for message in waiting]
+        return [await self._task(conversation, message, lease) for message in waiting]
 
     async def replies_to(
         self, conversation_id: uuid.UUID, message_id: uuid.UUID
@@ -263,7 +238,9 @@ class ConversationService:
         return await self._conversations.with_unanswered(self._clock.now(), limit)
 
     async def _readable(self, secret: str) -> Conversation:
-        conversation = await self._conversations.by_token(token.hash_of(secret))
+        return self._checked_readable(await self._conversations.by_token(token.hash_of(secret)))
+
+    def _checked_readable(self, conversation: Conversation | None) -> Conversation:
         if conversation is None:
             raise NoConversation
         ended = conversation.ended_at
@@ -277,17 +254,78 @@ class ConversationService:
             raise NoConversation
         return conversation
 
+    async def _locked(self, conversation_id: uuid.UUID) -> Conversation:
+        locked = await self._conversations.locked(conversation_id)
+        if locked is None:
+            raise NoConversation
+        return locked.row
+
     async def _held(self, lease: Lease) -> Conversation:
-        conversation = await self._conversations.locked(lease.conversation_id)
+        conversation = await self._locked(lease.conversation_id)
         if conversation.fence != lease.fence or conversation.lease_owner != lease.owner:
             raise LeaseLost
         return conversation
 
-    async def _received(self, conversation_id: uuid.UUID, message_id: uuid.UUID) -> InboxMessage:
-        message = await self._conversations.message(conversation_id, message_id)
-        if message is None:
-            raise LookupError(f"message {message_id} is not in the inbox")
-        return message
+    async def _store(
+        self, conversation: Conversation, message: IncomingMessage, safety: str | None
+    ) -> tuple[TurnView, InboxMessage]:
+        if conversation.state == ConversationState.ENDED:
+            raise ConversationEnded
+        now = self._clock.now()
+        turn = await self._conversations.add_turn(
+            conversation,
+            Sender.ENQUIRER,
+            Speech(text=await self._words(conversation, message)),
+            at=now,
+            message_id=message.message_id,
+        )
+        stored = InboxMessage(
+            conversation_id=conversation.id,
+            message_id=message.message_id,
+            turn_id=turn.id,
+            seq=turn.seq,
+            body_digest=self._digest(message),
+            choice=message.choice,
+            safety=safety,
+            state="received",
+            attempts=0,
+            received_at=now,
+            next_attempt_at=now,
+        )
+        await self._conversations.add_message(stored)
+        conversation.last_activity_at = now
+        await self._conversations.announce(conversation.id)
+        return turn, stored
+
+    async def _begin(
+        self,
+        conversation: Conversation,
+        waiting: Sequence[InboxMessage],
+        owner: uuid.UUID,
+        *,
+        said: TurnView | None = None,
+    ) -> Task | None:
+        """Take the lease of a locked, free conversation, if there is something to work."""
+        if not waiting:
+            return None
+        conversation.fence += 1
+        lease = Lease(conversation.id, owner, conversation.fence)
+        return await self._go_on(conversation, waiting, lease, said=said)
+
+    async def _go_on(
+        self,
+        conversation: Conversation,
+        waiting: Sequence[InboxMessage],
+        lease: Lease,
+        *,
+        said: TurnView | None = None,
+    ) -> Task | None:
+        """The first of what waits, with a full term of the lease; without any it is given back."""
+        if not waiting:
+            let_go(conversation)
+            return None
+        hold(conversation, lease.owner, LEASE)
+        return await self._task(conversation, waiting[0], lease, said)
 
     async def _reply(
         self,
@@ -323,12 +361,21 @@ class ConversationService:
             raise UnknownChoice
         return choice
 
-    async def _work(self, conversation: Conversation, message: InboxMessage) -> Work:
-        turns = await self._conversations.turns(conversation, message_id=message.message_id)
-        turn = next(turn for turn in turns if turn.sender == Sender.ENQUIRER)
-        return Work(
+    async def _task(
+        self,
+        conversation: Conversation,
+        message: InboxMessage,
+        lease: Lease,
+        said: TurnView | None = None,
+    ) -> Task:
+        """`said` is a turn already in hand, which need not be read again."""
+        if said is None or said.message_id != message.message_id:
+            turns = await self._conversations.turns(conversation, message_id=message.message_id)
+            said = next(turn for turn in turns if turn.sender == Sender.ENQUIRER)
+        return Task(
+            lease=lease,
             message_id=message.message_id,
-            text=turn.speech.text,
+            text=said.speech.text,
             choice=message.choice,
             safety=message.safety,
             has_fallback=message.state == "fallback",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
 
-from logger.conversations.service import Work
+from logger.conversations.service import Task
 from logger.conversations.turns import Choice, Speech
 
 PATIENCE: Final = httpx.Timeout(5.0, connect=1.0)
@@ -42,15 +41,15 @@ class Bot:
             trust_env=False,
         )
 
-    async def answer(self, conversation_id: uuid.UUID, fence: int, work: Work) -> BotAnswer:
+    async def answer(self, task: Task) -> BotAnswer:
         """Raises BotFailed, FenceStale."""
         body: dict[str, Any] = {
-            "conversation": str(conversation_id),
-            "message_id": str(work.message_id),
-            "fence": fence,
-            "safety": work.safety,
+            "conversation": str(task.lease.conversation_id),
+            "message_id": str(task.message_id),
+            "fence": task.lease.fence,
+            "safety": task.safety,
         }
-        body |= {"choice": work.choice} if work.choice is not None else {"text": work.text}
+        body |= {"choice": task.choice} if task.choice is not None else {"text": task.text}
         try:
             response = await self._http.post("/webhooks/webchat/messages", json=body)
         except httpx.TimeoutException as problem:

@@ -16,14 +16,14 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from logger.conversations.refusals import LeaseLost
-from logger.conversations.service import Lease, Work
+from logger.conversations.service import Lease, Receipt, Task
 from logger.conversations.turns import IncomingMessage, Speech, TurnView
 from logger.errors import Refusal
 from logger.handoffs.grade import HandoffReason
 from logger.metrics import BOT_FAILURES, MESSAGE_SECONDS, MESSAGES
 from logger.safety.gate import SafetyGate
 from logger.safety.verdict import SafetyLabel, Verdict
-from logger.unit_of_work import Transactions, UnitOfWork
+from logger.unit_of_work import Transactions
 from logger.webchat.bot import Bot, BotFailed, FenceStale
 from logger.webchat.hub import Hub, changed
 from logger.webchat.wording import Wording
@@ -78,38 +78,30 @@ class Bridge:
         self, token: str, message: IncomingMessage, verdict: Verdict
     ) -> Sequence[TurnView]:
         began = time.perf_counter()
-        async with self._transactions.begin() as work:
-            conversation_id, lease, task = await self._receive(work, token, message, verdict)
-        if lease is not None and task is not None:
-            await self._work(lease, task)
-        replies = await self._await_answer(conversation_id, message.message_id)
+        receipt = await self._receive(token, message, verdict)
+        worked = await self._work(receipt.task)
+        replies = worked.get(message.message_id)
+        if replies is None:
+            replies = await self._await_answer(receipt.conversation_id, message.message_id)
         MESSAGE_SECONDS.observe(time.perf_counter() - began)
         return replies
 
-    async def _receive(
-        self, work: UnitOfWork, token: str, message: IncomingMessage, verdict: Verdict
-    ) -> tuple[uuid.UUID, Lease | None, Work | None]:
+    async def _receive(self, token: str, message: IncomingMessage, verdict: Verdict) -> Receipt:
         """One commit: the turn, the verdict, its handoff and outbox rows; the lease, if free."""
-        conversation = await work.conversations.open(token)
-        turn, stored = await work.conversations.receive(
-            conversation.id, message, safety=verdict.shown
-        )
-        if turn is not None:
-            await work.safety.add(verdict, conversation_id=conversation.id, turn_id=turn.id)
-        if turn is None and stored.state != "received":
-            return conversation.id, None, None
-        return conversation.id, *await self._take(work, conversation.id)
-
-    async def _take(
-        self, work: UnitOfWork, conversation_id: uuid.UUID
-    ) -> tuple[Lease | None, Work | None]:
-        lease = await work.conversations.take(conversation_id, self._owner)
-        return lease, await work.conversations.next_work(lease) if lease else None
+        async with self._transactions.begin() as work:
+            receipt = await work.conversations.receive(
+                token, message, safety=verdict.shown, owner=self._owner
+            )
+            if receipt.turn is not None:
+                await work.safety.add(
+                    verdict, conversation_id=receipt.conversation_id, turn_id=receipt.turn.id
+                )
+            return receipt
 
     async def _await_answer(
         self, conversation_id: uuid.UUID, message_id: uuid.UUID
     ) -> Sequence[TurnView]:
-        """Usually there already; else another worker is at it, or its lease has to run out."""
+        """Given before; or another worker is at it; or a dead one's lease has to run out."""
         deadline = time.monotonic() + PATIENCE
         with self._hub.following(conversation_id) as event:
             while True:
@@ -117,35 +109,43 @@ class Bridge:
                     replies = await work.conversations.replies_to(conversation_id, message_id)
                     if replies is not None:
                         return replies
-                    lease, task = await self._take(work, conversation_id)
-                if lease is not None and task is not None:
-                    await self._work(lease, task)
+                    task = await work.conversations.take_up(conversation_id, self._owner)
+                if task is not None:
+                    await self._work(task)
                     continue
                 if time.monotonic() > deadline:
                     raise StillWorking
                 await changed(event, LOOK_AGAIN)
 
-    async def _work(self, lease: Lease, task: Work) -> None:
-        """Answer what waits, in order, until nothing does or the assistant fails."""
-        following: Work | None = task
-        try:
-            while following is not None:
-                following = await self._work_one(lease, following)
-        except (LeaseLost, FenceStale):
-            log.info("lease.lost", conversation=str(lease.conversation_id))
+    async def _work(self, task: Task | None) -> dict[uuid.UUID, Sequence[TurnView]]:
+        """Answer what waits, in order, until nothing does or the assistant fails.
 
-    async def _work_one(self, lease: Lease, task: Work) -> Work | None:
+        Returns the answers given in time, by message_id.
+        """
+        answers: dict[uuid.UUID, Sequence[TurnView]] = {}
+        try:
+            while task is not None:
+                task = await self._work_one(task, answers)
+        except (LeaseLost, FenceStale):
+            log.info("lease.lost", conversation=str(task.lease.conversation_id if task else None))
+        return answers
+
+    async def _work_one(
+        self, task: Task, answers: dict[uuid.UUID, Sequence[TurnView]]
+    ) -> Task | None:
         """Ask, and commit the answer together with giving back the lease or the next message."""
         try:
-            answer = await self._bot.answer(lease.conversation_id, lease.fence, task)
+            answer = await self._bot.answer(task)
         except BotFailed as failure:
-            await self._fall_back(lease, failure.code)
+            await self._fall_back(task.lease, failure.code)
             return None
+        replies = [*self._safety_first(task), *answer.replies]
         async with self._transactions.begin() as work:
-            replies = [*self._safety_first(task), *answer.replies]
-            await work.conversations.answer(lease, task.message_id, replies, answer.asking)
-            MESSAGES.labels("late" if task.has_fallback else "answered").inc()
-            return await work.conversations.next_work(lease)
+            turns, following = await work.conversations.answer(task, replies, answer.asking)
+        if not task.has_fallback:
+            answers[task.message_id] = turns
+        MESSAGES.labels("late" if task.has_fallback else "answered").inc()
+        return following
 
     async def _fall_back(self, lease: Lease, code: str) -> None:
         """Say calmly that it did not work, once, and let a person know."""
@@ -162,7 +162,7 @@ class Bridge:
                     lease.conversation_id, HandoffReason.ASSISTANT_FAILED
                 )
 
-    def _safety_first(self, task: Work) -> list[Speech]:
+    def _safety_first(self, task: Task) -> list[Speech]:
         """What stands in front of the answer, unless a fallback has said it already."""
         if task.safety is None or task.has_fallback:
             return []
@@ -178,9 +178,8 @@ class Bridge:
 
     async def _resume(self, conversation_id: uuid.UUID) -> None:
         async with self._transactions.begin() as work:
-            lease, task = await self._take(work, conversation_id)
-        if lease is not None and task is not None:
-            await self._work(lease, task)
+            task = await work.conversations.take_up(conversation_id, self._owner)
+        await self._work(task)
 
     def _background[T](self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)

@@ -1,12 +1,21 @@
 import uuid
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
+from logger.clock import Clock
 from logger.conversations.refusals import LeaseLost, MessageIdReused, NoConversation, UnknownChoice
+from logger.conversations.service import Receipt
 from logger.conversations.turns import Choice, IncomingMessage, Sender, Speech
+from logger.database import Database
+from logger.settings import Settings
 from logger.unit_of_work import Transactions
 
 GREETING = (Speech("Hello", choices=(Choice("Report a worry", "raise_concern"),)),)
+
+
+OWNER = uuid.uuid4()
 
 
 def said(text: str) -> IncomingMessage:
@@ -17,6 +26,16 @@ async def started(transactions: Transactions) -> tuple[str, uuid.UUID]:
     async with transactions.begin() as work:
         token, conversation = await work.conversations.start(GREETING)
     return token, conversation.id
+
+
+async def received(
+    transactions: Transactions,
+    token: str,
+    message: IncomingMessage,
+    owner: uuid.UUID = OWNER,
+) -> Receipt:
+    async with transactions.begin() as work:
+        return await work.conversations.receive(token, message, safety=None, owner=owner)
 
 
 async def test_a_conversation_is_read_back_with_its_token_only(transactions: Transactions) -> None:
@@ -31,16 +50,14 @@ async def test_a_conversation_is_read_back_with_its_token_only(transactions: Tra
 
 
 async def test_a_message_sent_twice_is_stored_once(transactions: Transactions) -> None:
-    token, conversation_id = await started(transactions)
+    token, _ = await started(transactions)
     message = said("is this private?")
 
-    async with transactions.begin() as work:
-        first, _ = await work.conversations.receive(conversation_id, message, safety=None)
-    async with transactions.begin() as work:
-        second, _ = await work.conversations.receive(conversation_id, message, safety=None)
+    first = await received(transactions, token, message)
+    second = await received(transactions, token, message)
 
-    assert first is not None
-    assert second is None
+    assert first.turn is not None
+    assert second.turn is None
     async with transactions.begin() as work:
         turns = (await work.conversations.read(token)).turns
     assert [turn.speech.text for turn in turns if turn.sender == Sender.ENQUIRER] == [
@@ -49,88 +66,89 @@ async def test_a_message_sent_twice_is_stored_once(transactions: Transactions) -
 
 
 async def test_a_message_id_with_other_words_is_refused(transactions: Transactions) -> None:
-    _, conversation_id = await started(transactions)
+    token, _ = await started(transactions)
     message = said("one")
-    async with transactions.begin() as work:
-        await work.conversations.receive(conversation_id, message, safety=None)
+    await received(transactions, token, message)
 
     with pytest.raises(MessageIdReused):
-        async with transactions.begin() as work:
-            await work.conversations.receive(
-                conversation_id, IncomingMessage(message.message_id, text="two"), safety=None
-            )
+        await received(transactions, token, IncomingMessage(message.message_id, text="two"))
 
 
 async def test_only_an_offered_choice_is_taken_and_its_title_is_what_was_said(
     transactions: Transactions,
 ) -> None:
-    _, conversation_id = await started(transactions)
+    token, _ = await started(transactions)
 
-    async with transactions.begin() as work:
-        turn, _ = await work.conversations.receive(
-            conversation_id, IncomingMessage(uuid.uuid4(), choice="raise_concern"), safety=None
-        )
+    receipt = await received(
+        transactions, token, IncomingMessage(uuid.uuid4(), choice="raise_concern")
+    )
     with pytest.raises(UnknownChoice):
-        async with transactions.begin() as work:
-            await work.conversations.receive(
-                conversation_id, IncomingMessage(uuid.uuid4(), choice="affirm"), safety=None
-            )
+        await received(transactions, token, IncomingMessage(uuid.uuid4(), choice="affirm"))
 
-    assert turn is not None
-    assert turn.speech.text == "Report a worry"
+    assert receipt.turn is not None
+    assert receipt.turn.speech.text == "Report a worry"
 
 
 async def test_a_conversation_is_worked_by_one_at_a_time(transactions: Transactions) -> None:
-    _, conversation_id = await started(transactions)
-
-    async with transactions.begin() as work:
-        first = await work.conversations.take(conversation_id, uuid.uuid4())
-    async with transactions.begin() as work:
-        second = await work.conversations.take(conversation_id, uuid.uuid4())
-
-    assert first is not None
-    assert second is None
-
-
-async def test_whoever_lost_the_lease_stores_nothing(transactions: Transactions) -> None:
     token, conversation_id = await started(transactions)
-    message = said("hello?")
+
+    first = await received(transactions, token, said("one"))
+    second = await received(transactions, token, said("two"), uuid.uuid4())
     async with transactions.begin() as work:
-        await work.conversations.receive(conversation_id, message, safety=None)
-        slow = await work.conversations.take(conversation_id, uuid.uuid4())
-        assert slow is not None
-        await work.conversations.give_back(slow)
-        quick = await work.conversations.take(conversation_id, uuid.uuid4())
-        assert quick is not None
+        third = await work.conversations.take_up(conversation_id, uuid.uuid4())
+
+    assert first.task is not None
+    assert (second.task, third) == (None, None)
+
+
+async def test_whoever_lost_the_lease_stores_nothing(
+    transactions: Transactions, database: Database
+) -> None:
+    token, conversation_id = await started(transactions)
+    slow = (await received(transactions, token, said("hello?"))).task
+    assert slow is not None
+    async with database.begin() as session:
+        await session.execute(
+            text("UPDATE logger.conversation SET lease_expires_at = now() - interval '1 second'")
+        )
+    async with transactions.begin() as work:
+        quick = await work.conversations.take_up(conversation_id, uuid.uuid4())
+    assert quick is not None
 
     with pytest.raises(LeaseLost):
         async with transactions.begin() as work:
-            await work.conversations.answer(slow, message.message_id, [Speech("late")], None)
+            await work.conversations.answer(slow, [Speech("late")], None)
 
-    assert quick.fence > slow.fence
+    assert quick.lease.fence > slow.lease.fence
     async with transactions.begin() as work:
         assert len((await work.conversations.read(token)).turns) == 2
 
 
 async def test_messages_are_worked_in_the_order_they_were_sent(transactions: Transactions) -> None:
-    _, conversation_id = await started(transactions)
-    for text in ("first", "second"):
-        async with transactions.begin() as work:
-            await work.conversations.receive(conversation_id, said(text), safety=None)
-    async with transactions.begin() as work:
-        lease = await work.conversations.take(conversation_id, uuid.uuid4())
-    assert lease is not None
+    token, _ = await started(transactions)
+    task = (await received(transactions, token, said("first"))).task
+    await received(transactions, token, said("second"))
 
     worked = []
-    while True:
+    while task is not None:
+        worked.append(task.text)
         async with transactions.begin() as work:
-            task = await work.conversations.next_work(lease)
-            if task is None:
-                break
-            worked.append(task.text)
-            await work.conversations.answer(lease, task.message_id, [Speech("ok")], None)
+            _, task = await work.conversations.answer(task, [Speech("ok")], None)
 
     assert worked == ["first", "second"]
+
+
+async def test_after_the_last_answer_the_lease_is_free(transactions: Transactions) -> None:
+    token, _ = await started(transactions)
+    task = (await received(transactions, token, said("one"))).task
+    assert task is not None
+    async with transactions.begin() as work:
+        _, following = await work.conversations.answer(task, [Speech("ok")], None)
+
+    again = await received(transactions, token, said("two"), uuid.uuid4())
+
+    assert following is None
+    assert again.task is not None
 
 
 async def test_after_a_fallback_the_real_reply_comes_late_and_the_answer_stays_the_same(
@@ -138,25 +156,41 @@ async def test_after_a_fallback_the_real_reply_comes_late_and_the_answer_stays_t
 ) -> None:
     token, conversation_id = await started(transactions)
     message = said("how long do you keep it?")
+    task = (await received(transactions, token, message)).task
+    assert task is not None
     async with transactions.begin() as work:
-        await work.conversations.receive(conversation_id, message, safety=None)
-        lease = await work.conversations.take(conversation_id, uuid.uuid4())
-        assert lease is not None
-        assert await work.conversations.fall_back(lease, {message.message_id: [Speech("sorry")]})
+        assert await work.conversations.fall_back(
+            task.lease, {message.message_id: [Speech("sorry")]}
+        )
 
     async with transactions.begin() as work:
-        lease = await work.conversations.take(conversation_id, uuid.uuid4())
-        assert lease is not None
-        task = await work.conversations.next_work(lease)
-        assert task is not None
-        assert task.has_fallback
-        await work.conversations.answer(lease, message.message_id, [Speech("6 years")], None)
+        again = await work.conversations.take_up(conversation_id, OWNER)
+        assert again is not None
+        assert again.has_fallback
+        await work.conversations.answer(again, [Speech("6 years")], None)
 
     async with transactions.begin() as work:
         replies = await work.conversations.replies_to(conversation_id, message.message_id)
         turns = (await work.conversations.read(token)).turns
     assert [turn.speech.text for turn in replies or []] == ["sorry"]
     assert [turn.speech.text for turn in turns][-2:] == ["sorry", "6 years"]
+
+
+async def test_a_message_nobody_could_answer_for_an_hour_is_left_to_the_adviser(
+    transactions: Transactions, database: Database, settings: Settings
+) -> None:
+    token, conversation_id = await started(transactions)
+    message = said("how long do you keep it?")
+    task = (await received(transactions, token, message)).task
+    assert task is not None
+    later = Transactions(database, settings, Clock(timedelta(hours=2)))
+
+    async with later.begin() as work:
+        await work.conversations.fall_back(task.lease, {message.message_id: [Speech("sorry")]})
+
+    async with later.begin() as work:
+        assert await work.conversations.take_up(conversation_id, OWNER) is None
+        assert list(await work.conversations.with_unanswered()) == []
 
 
 async def test_a_left_conversation_is_gone_for_its_token_at_once(
