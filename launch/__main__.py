@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from launch import sentence_encoder
 from launch.machine import Machine, settings_given_here
 from launch.paths import CHECKOUT, SERVICE_PYTHON, var_folder
 from launch.preparation import assistant_in, prepare
@@ -15,7 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m launch")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="start everything and wait for Ctrl-C")
-    commands.add_parser("prepare", help="build the front end and train the assistant if needed")
+    commands.add_parser(
+        "prepare", help="build front end and encoder, train the assistant, if needed"
+    )
     commands.add_parser("train", help="check the conversation files and train the assistant")
     commands.add_parser("validate", help="check the conversation files")
     logger = commands.add_parser("logger", help="python -m logger, with this machine's settings")
@@ -39,6 +42,7 @@ def _run(chosen: argparse.Namespace) -> None:
     elif chosen.command == "prepare":
         prepare(var)
     elif chosen.command == "train":
+        sentence_encoder.build(var)
         assistant_in(var).validate()
         assistant_in(var).train(force=True)
     elif chosen.command == "validate":

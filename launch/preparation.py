@@ -1,9 +1,9 @@
-"""What has to be made before anything can start: the front-end files and the trained assistant."""
+"""What has to be made before anything can start: front end, sentence encoder, trained assistant."""
 
 import os
 from pathlib import Path
 
-from launch import assets
+from launch import assets, sentence_encoder
 from launch.training import Assistant
 
 
@@ -11,6 +11,7 @@ def prepare(var: Path) -> None:
     """Make each in `var`, only if something changed; raises CannotStart."""
     os.environ["VAR_DIR"] = str(var)  # it may come from .env, and the assets are built under it
     assets.build()
+    sentence_encoder.build(var)
     assistant_in(var).train()
 
 

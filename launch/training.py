@@ -16,7 +16,7 @@ from launch.refusal import CannotStart
 MODEL_NAME = "front-door"
 _DOMAIN = "bot/domain"
 _DATA = ("data/nlu", "data/rules")
-_SOURCES = (_DOMAIN, *_DATA, "config.yml", "bot/nlu", "requirements/bot.txt")
+_SOURCES = (_DOMAIN, *_DATA, "config.yml", "bot/nlu", "encoder", "requirements/bot.txt")
 
 
 class TrainingFailed(CannotStart):
