@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None, environment: Mapping[str, str] = os
     var = Path(environment.get("VAR_DIR", "").strip() or "var")
     try:
         if chosen.again or not is_built(var):
+            print("Sentence encoder: building ...", flush=True)  # noqa: T201  # takes a second
             build(var, ModelFiles.from_env(environment))
     except EncoderUnavailable as refusal:
         print(refusal, file=sys.stderr)  # noqa: T201  # to the person at the terminal
