@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import asyncpg
-from sqlalchemy import DateTime, Dialect, MetaData, text
+from sqlalchemy import DateTime, Dialect, MetaData, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -63,9 +64,9 @@ class Database:
             max_overflow=pool_size,
             pool_timeout=5,
             hide_parameters=True,
-            pool_pre_ping=True,
             connect_args={"timeout": 3, "command_timeout": 10},
         )
+        event.listen(self._engine.sync_engine, "checkout", _refuse_closed)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -93,3 +94,9 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _refuse_closed(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A connection that PostgreSQL has closed is replaced, without a round trip to find out."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

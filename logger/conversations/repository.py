@@ -7,9 +7,21 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, text, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from logger.conversations.models import Conversation, InboxMessage, Turn
@@ -25,6 +37,33 @@ from logger.encryption.keyring import DataKey, KeyRing, Place
 
 EVENTS_CHANNEL: Final = "conversation"
 UNANSWERED: Final = ("received", "fallback")
+
+
+def _lease_is_free() -> ColumnElement[bool]:
+    return func.coalesce(Conversation.lease_expires_at < func.clock_timestamp(), true())
+
+
+# The statements of every message, built once.
+_LOCK: Final = (
+    select(Conversation, _lease_is_free())
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LOCK_BY_ID: Final = _LOCK.where(Conversation.id == bindparam("id"))
+_LOCK_BY_TOKEN: Final = _LOCK.where(Conversation.token_hash == bindparam("token_hash"))
+_ADD_TURN: Final = insert(Turn.__table__)  # type: ignore[arg-type]
+_UNANSWERED: Final = (
+    select(InboxMessage)
+    .where(
+        InboxMessage.conversation_id == bindparam("conversation_id"),
+        or_(
+            InboxMessage.state.in_(UNANSWERED),
+            InboxMessage.message_id == bindparam("known", type_=Uuid()),
+        ),
+    )
+    .order_by(InboxMessage.seq)
+)
+_ANNOUNCE: Final = text(f"SELECT pg_notify('{EVENTS_CHANNEL}', :id)")
 
 
 @dataclass(frozen=True)
@@ -69,19 +108,15 @@ class ConversationRepository:
 
     async def locked(self, conversation_id: uuid.UUID) -> LockedConversation | None:
         """The row, held until the transaction ends: receiving and answering take turns here."""
-        return await self._locked(Conversation.id == conversation_id)
+        return await self._locked(_LOCK_BY_ID, {"id": conversation_id})
 
     async def locked_by_token(self, token_hash: bytes) -> LockedConversation | None:
-        return await self._locked(Conversation.token_hash == token_hash)
+        return await self._locked(_LOCK_BY_TOKEN, {"token_hash": token_hash})
 
-    async def _locked(self, condition: ColumnElement[bool]) -> LockedConversation | None:
-        found = await self._session.execute(
-            select(Conversation, _lease_is_free())
-            .where(condition)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        row = found.one_or_none()
+    async def _locked(
+        self, statement: Select[Conversation, bool], values: dict[str, Any]
+    ) -> LockedConversation | None:
+        row = (await self._session.execute(statement, values)).one_or_none()
         return None if row is None else LockedConversation(row[0], is_free=row[1])
 
     async def add_turn(
@@ -100,22 +135,23 @@ class ConversationRepository:
         )
         sealed = self._key(conversation).seal(speech.sealed_part(), _content_place(turn.id))
         await self._session.execute(
-            insert(Turn).values(
-                id=turn.id,
-                conversation_id=conversation.id,
-                seq=turn.seq,
-                sender=sender,
-                at=at,
-                content=sealed,
-                message_id=message_id,
-                is_late=is_late,
-                topic=speech.topic,
-                confidence=speech.confidence,
-                clauses=list(speech.clauses),
-                choice_values=[choice.value for choice in speech.choices],
-                safety=speech.safety,
-                asking=speech.asking,
-            )
+            _ADD_TURN,
+            {
+                "id": turn.id,
+                "conversation_id": conversation.id,
+                "seq": turn.seq,
+                "sender": sender,
+                "at": at,
+                "content": sealed,
+                "message_id": message_id,
+                "is_late": is_late,
+                "topic": speech.topic,
+                "confidence": speech.confidence,
+                "clauses": list(speech.clauses),
+                "choice_values": [choice.value for choice in speech.choices],
+                "safety": speech.safety,
+                "asking": speech.asking,
+            },
         )
         conversation.next_seq += 1
         return turn
@@ -162,13 +198,8 @@ class ConversationRepository:
 
         With `or_known`, the message of this id is among them whatever its state.
         """
-        wanted: ColumnElement[bool] = InboxMessage.state.in_(UNANSWERED)
-        if or_known is not None:
-            wanted = or_(wanted, InboxMessage.message_id == or_known)
         found = await self._session.execute(
-            select(InboxMessage)
-            .where(InboxMessage.conversation_id == conversation_id, wanted)
-            .order_by(InboxMessage.seq)
+            _UNANSWERED, {"conversation_id": conversation_id, "known": or_known}
         )
         return found.scalars().all()
 
@@ -203,9 +234,7 @@ class ConversationRepository:
 
     async def announce(self, conversation_id: uuid.UUID) -> None:
         """Wake the event streams of this conversation, in every process, at commit."""
-        await self._session.execute(
-            text(f"SELECT pg_notify('{EVENTS_CHANNEL}', :id)"), {"id": str(conversation_id)}
-        )
+        await self._session.execute(_ANNOUNCE, {"id": str(conversation_id)})
 
     def seal(self, conversation: Conversation, words: str, place: Place) -> bytes:
         """Seal words that belong to the conversation but stand in another table."""
@@ -241,10 +270,6 @@ def view_of(conversation: Conversation, turns: Sequence[TurnView] = ()) -> Conve
         asking=conversation.asking,
         turns=tuple(turns),
     )
-
-
-def _lease_is_free() -> ColumnElement[bool]:
-    return func.coalesce(Conversation.lease_expires_at < func.clock_timestamp(), true())
 
 
 def _key_place(conversation_id: uuid.UUID) -> Place:
