@@ -7,7 +7,7 @@ from actions import slots
 _NAMES = {
     slots.CONCERN_CONTACT: r"phone|number|mobile|e-?mail|contact|reach|ring|call|text me",
     slots.CONCERN_WORRY: r"worr\w*|concern\w*|what happened|story|first",
-    slots.CONCERN_ABOUT: r"child\w*|kids?|famil\w*|address|school|who it|about|which|second",
+    slots.CONCERN_ABOUT: r"child\w*|kids?|famil\w*|address|school|who it|which|second",
     slots.CONCERN_NAME: r"name|who i am|anonymous|third",
 }
 

@@ -1,6 +1,7 @@
 """Reads a phone number or an e-mail address out of what a person typed."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import phonenumbers
@@ -32,12 +33,15 @@ def read_contact(text: str) -> Contact:
 
 
 def _first_phone(text: str) -> str | None:
-    candidates = phonenumbers.PhoneNumberMatcher(text, _REGION, phonenumbers.Leniency.POSSIBLE)
-    for candidate in candidates:
-        written = phonenumbers.format_number(candidate.number, phonenumbers.PhoneNumberFormat.E164)
-        if phonenumbers.is_valid_number(candidate.number) or _DRAMA.fullmatch(written):
-            return written
-    return None
+    valid = _candidates(text, phonenumbers.Leniency.VALID)
+    drama = filter(_DRAMA.fullmatch, _candidates(text, phonenumbers.Leniency.POSSIBLE))
+    return next(valid, None) or next(drama, None)
+
+
+def _candidates(text: str, leniency: int) -> Iterator[str]:
+    """The numbers in the text that the library takes for one, in E.164."""
+    for candidate in phonenumbers.PhoneNumberMatcher(text, _REGION, leniency):
+        yield phonenumbers.format_number(candidate.number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _first_email(text: str) -> str | None:

@@ -52,7 +52,7 @@ def create_app(settings: Settings, executor: ActionExecutor | None = None) -> Sa
         if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected):
             return json({"code": "unauthorised"}, status=401)
         call = request.json
-        if not isinstance(call, dict) or call.get("next_action") not in actions.actions:
+        if not isinstance(call, dict) or str(call.get("next_action")) not in actions.actions:
             return json({"code": "invalid-request"}, status=400)
         return await _run(actions, call)
 

@@ -1,6 +1,7 @@
 """AES-256-GCM for the tracker store: a data key per conversation, wrapped by TRACKER_KEYS."""
 
 import base64
+import binascii
 import os
 from typing import NamedTuple
 
@@ -13,6 +14,10 @@ _KEY_BYTES = 32
 
 class CannotDecrypt(Exception):
     """The words were sealed with a key we do not have, or were changed, or were moved."""
+
+
+class KeysInvalid(ValueError):
+    """TRACKER_KEYS cannot be read; the message says why and repeats no key."""
 
 
 class WrappedKey(NamedTuple):
@@ -31,14 +36,13 @@ class Keyring:
 
     @classmethod
     def parse(cls, setting: str) -> "Keyring":
-        """Read `2:<base64 of 32 bytes>,1:<base64 of 32 bytes>`; raises ValueError."""
+        """Read `2:<base64 of 32 bytes>,1:<base64 of 32 bytes>`; raises KeysInvalid."""
         keys: dict[int, bytes] = {}
         for entry in setting.split(","):
-            version, _, encoded = entry.strip().partition(":")
-            key = base64.b64decode(encoded, validate=True)
-            if len(key) != _KEY_BYTES or int(version) in keys:
-                raise ValueError("Each of TRACKER_KEYS is a number of its own and 32 bytes.")
-            keys[int(version)] = key
+            version, key = _parse_key(entry)
+            if version in keys:
+                raise KeysInvalid(f"TRACKER_KEYS has two keys with the number {version}.")
+            keys[version] = key
         return cls(keys, current=next(iter(keys)))
 
     def new_data_key(self, conversation: str) -> tuple["DataKey", WrappedKey]:
@@ -70,6 +74,17 @@ class DataKey:
 
     def _context(self, seq: int) -> bytes:
         return f"tracker.turns:{self._conversation}:{seq}".encode()
+
+
+def _parse_key(entry: str) -> tuple[int, bytes]:
+    version, _, encoded = entry.strip().partition(":")
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        key = b""
+    if not version.isdigit() or len(key) != _KEY_BYTES:
+        raise KeysInvalid("Each entry of TRACKER_KEYS is a number, a colon and 32 bytes in base64.")
+    return int(version), key
 
 
 def _wrapping_context(conversation: str) -> bytes:

@@ -80,11 +80,8 @@ def of_choice(value: str, domain: Domain) -> ParseData:
     entities = [{"entity": "concern_field", "value": field}] if field else []
     if f"utter_{ASK}/{topic}" in domain.responses and not field:
         return _parse(value, f"{ASK}/{topic}", 1.0, entities)
-    if (
-        topic in _NEVER_OFFERED
-        or topic not in domain.intents
-        or (field and not _is_field(field, domain))
-    ):
+    is_offered = topic in domain.intents and topic not in _NEVER_OFFERED
+    if not is_offered or (field and not _is_field(field, domain)):
         raise UnknownChoice(value)
     return _parse(value, topic, 1.0, entities)
 

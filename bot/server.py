@@ -16,6 +16,7 @@ from sanic import Sanic
 
 from bot import logs, rasa_fixes
 from bot.channel import WebchatChannel
+from bot.encryption import KeysInvalid
 from bot.settings import Settings
 from bot.tracker_store import PostgresTrackerStore
 
@@ -67,8 +68,8 @@ def load_agent(model: Path, endpoints: AvailableEndpoints) -> Agent:
         raise CannotStart(f"There is no trained model at {model}: run make train.")
     try:
         store = TrackerStore.create(endpoints.tracker_store)
-    except ValueError as wrong:
-        raise CannotStart(f"The tracker store cannot be used: {wrong}") from None
+    except KeysInvalid as wrong:
+        raise CannotStart(str(wrong)) from None
     return Agent.load(
         str(model), tracker_store=store, action_endpoint=action_endpoint(endpoints.action)
     )

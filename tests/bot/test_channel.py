@@ -1,5 +1,6 @@
 """The channel keeps its contract, whatever is sent and whatever is down."""
 
+import contextlib
 import io
 import json
 import logging
@@ -8,9 +9,9 @@ import time
 import uuid
 
 import pytest
-from conftest import ActionServer, Answer, Bot, Conversation, ServiceApi
 
 from bot.logs import JsonLines
+from tests.bot.parts import ActionServer, Answer, Bot, Conversation, ServiceApi
 
 QUESTION = "how long do you keep my son's SEN records"
 WORRY = "I'm worried about the kids next door, they are always hungry"
@@ -96,7 +97,7 @@ def test_the_last_answer_is_said_again(conversation: Conversation) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["/restart", "/session_start", '/affirm{"x":"y"}', "/send_all", "//restart", " /back"],
+    ["/restart", "/session_start", '/affirm{"x":"y"}', "/start", "//restart", " /back"],
 )
 def test_a_leading_slash_means_nothing_at_the_check(
     conversation: Conversation, service_api: ServiceApi, text: str
@@ -263,20 +264,20 @@ def test_what_the_contract_does_not_know_is_refused(bot: Bot, body: object) -> N
 
 
 def test_a_megabyte_is_refused_without_being_read(bot: Bot) -> None:
-    try:
+    with contextlib.suppress(ConnectionError):  # it may close before all of it was sent
         assert bot.post(b"x" * 1_000_000).status == 413
-    except (ConnectionError, BrokenPipeError):
-        pass  # closed before all of it was sent
 
 
 def test_nothing_but_the_channel_is_open(bot: Bot) -> None:
-    for path in (
-        "../rest/webhook",
-        "../../status",
-        "../../version",
-        "../../conversations/x/tracker",
-    ):
-        assert bot.post({"sender": "x", "message": "hello"}, path=path).status == 404
+    elsewhere = (
+        "rest/webhook",
+        "../status",
+        "../version",
+        "../conversations/x/tracker",
+        "../model",
+    )
+    for path in elsewhere:
+        assert bot.post({"sender": "x", "message": "hello"}, path=f"../{path}").status == 404
 
 
 def test_while_the_action_server_is_down_nothing_is_promised_or_stored(

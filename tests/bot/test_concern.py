@@ -1,6 +1,6 @@
 """The whole task, through the channel, with the real model, action server and database."""
 
-from conftest import REFERENCE, Conversation, ServiceApi
+from tests.bot.parts import REFERENCE, Conversation, ServiceApi
 
 WORRY = "I'm worried about the kids next door, they are always hungry"
 

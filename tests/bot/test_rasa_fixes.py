@@ -10,12 +10,12 @@ import rasa.core.processor
 import rasa.core.tracker_store
 import rasa.shared.utils.common
 import rasa.utils.endpoints
-from conftest import Bot
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.runner.dask import DaskGraphRunner
 
 from bot.rasa_fixes import ActionEndpoint, ActionFailed, LoudProcessor, SequentialRunner
 from bot.tracker_store import PostgresTrackerStore
+from tests.bot.parts import Bot
 
 
 def source(thing: Any) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from conftest import TRACKER_KEY, Bot, Conversation
 
-from bot.encryption import CannotDecrypt, Keyring, WrappedKey
+from bot.encryption import CannotDecrypt, Keyring, KeysInvalid, WrappedKey
+from tests.bot.parts import TRACKER_KEY, Bot, Conversation
 
 WORRY = "I'm worried about the kids next door, they are always hungry"
 
@@ -106,7 +106,7 @@ def test_an_older_master_key_still_opens_what_it_wrapped() -> None:
 
 @pytest.mark.parametrize("setting", ["", "1:", "1:c2hvcnQ=", "one:" + TRACKER_KEY, TRACKER_KEY])
 def test_a_setting_that_is_no_key_is_refused(setting: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(KeysInvalid):
         Keyring.parse(setting)
 
 

@@ -1,0 +1,213 @@
+"""Domain, rules, examples, wording and clauses agree with each other and with the house's rules."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rasa.shared.core.domain import Domain
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DOMAIN = CHECKOUT / "bot" / "domain"
+TOPICS = {
+    *("retention_send", "sharing_police", "contact_dpo"),
+    *("raise_concern", "speak_to_person", "greet", "goodbye", "thanks", "affirm", "deny"),
+    *("help_menu", "repeat", "go_back", "change_answer", "cancel", "skip"),
+    *("out_of_scope", "unclear"),
+}
+DECIDED_BY_THE_CONVERSATION = {"ask", "answer", "safety_shown", "none_of_these"}
+
+
+def load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text())
+
+
+def responses() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted((DOMAIN / "responses").glob("*.yml")):
+        for name, variants in load(path)["responses"].items():
+            assert len(variants) == 1, f"{name}: the same words every time"
+            found[name] = variants[0]
+    return found
+
+
+def examples() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in sorted((CHECKOUT / "data" / "nlu").glob("*.yml")):
+        for block in load(path)["nlu"]:
+            lines = block["examples"].strip().splitlines()
+            found[block["intent"]] = [line.removeprefix("- ") for line in lines]
+    return found
+
+
+def rules() -> list[dict[str, Any]]:
+    return [
+        rule
+        for path in sorted((CHECKOUT / "data" / "rules").glob("*.yml"))
+        for rule in load(path)["rules"]
+    ]
+
+
+def choices(response: dict[str, Any]) -> list[dict[str, str]]:
+    return response.get("buttons") or []
+
+
+@pytest.mark.parametrize("name", sorted(responses()))
+def test_every_response_carries_its_topic(name: str) -> None:
+    assert responses()[name]["custom"]["topic"] in TOPICS
+
+
+@pytest.mark.parametrize("name", sorted(n for n in responses() if n.startswith("utter_ask/")))
+def test_every_answer_cites_clauses_that_exist_and_stays_short(name: str) -> None:
+    clauses = load(CHECKOUT / "data" / "notice" / "clauses.yml")["clauses"]
+    answer = responses()[name]
+
+    assert answer["custom"]["topic"] == name.split("/")[1]
+    assert answer["custom"]["clauses"]
+    assert set(answer["custom"]["clauses"]) <= {clause["id"] for clause in clauses}
+    sentences = re.findall(r"[.!?](?:\s|$)", answer["text"])
+    assert 2 <= len(sentences) <= 5
+
+
+def test_every_topic_of_the_notice_has_examples_and_words() -> None:
+    asked = {key for key in examples() if key.startswith("ask/")}
+
+    assert {f"utter_{key}" for key in asked} == {
+        name for name in responses() if name.startswith("utter_ask/")
+    }
+
+
+def test_every_choice_leads_to_a_topic_or_an_intent() -> None:
+    domain = Domain.load(str(DOMAIN))
+    for name, response in responses().items():
+        for choice in choices(response):
+            topic, _, field = choice["payload"].partition(":")
+            assert not topic.startswith("/"), name
+            assert topic in domain.intents or f"utter_ask/{topic}" in domain.responses, name
+            assert choice.get("topic", topic) in TOPICS, name
+            assert not field or field in domain.required_slots_for_form("concern_form"), name
+
+
+def test_a_skip_is_offered_wherever_an_answer_may_be_missing() -> None:
+    for slot in ("concern_about", "concern_name", "concern_contact"):
+        offered = {choice["payload"] for choice in choices(responses()[f"utter_ask_{slot}"])}
+        assert "skip" in offered, slot
+
+
+def test_every_question_of_the_form_can_be_left() -> None:
+    for name in ("worry", "about", "name", "contact"):
+        offered = {
+            choice["payload"] for choice in choices(responses()[f"utter_ask_concern_{name}"])
+        }
+        assert "cancel" in offered, name
+
+
+def test_every_slot_that_is_asked_for_has_its_question() -> None:
+    domain = Domain.load(str(DOMAIN))
+    for slot in domain.required_slots_for_form("concern_form"):
+        known = (f"utter_ask_{slot}", f"action_ask_{slot}")
+        assert any(name in domain.action_names_or_texts for name in known), slot
+
+
+def test_every_intent_has_a_rule() -> None:
+    domain = Domain.load(str(DOMAIN))
+    ruled = {step["intent"] for rule in rules() for step in rule["steps"] if "intent" in step}
+
+    assert domain.intents
+    assert set(domain.intents) - ruled - set_of_defaults(domain) == {"answer"}  # the form's own
+
+
+def set_of_defaults(domain: Domain) -> set[str]:
+    from rasa.shared.core.constants import DEFAULT_INTENTS
+
+    return set(DEFAULT_INTENTS)
+
+
+def test_every_intent_has_at_least_25_examples() -> None:
+    domain = Domain.load(str(DOMAIN))
+    counted = {name: len(phrases) for name, phrases in examples().items()}
+
+    wanted = set(domain.intents) - set_of_defaults(domain) - DECIDED_BY_THE_CONVERSATION
+    assert {name for name in wanted if counted.get(name, 0) < 25} <= {"out_of_scope"} & set(counted)
+    assert all(count >= 25 for count in counted.values())
+    assert counted["out_of_scope"] >= 150
+
+
+def test_no_example_stands_twice() -> None:
+    seen: dict[str, str] = {}
+    for name, phrases in examples().items():
+        for phrase in phrases:
+            key = re.sub(r"[^\w ]", "", phrase.lower())
+            assert key not in seen or seen[key] == name == "greet", f"{phrase}: {name}, {seen[key]}"
+            seen[key] = name
+
+
+def test_no_slot_influences_the_conversation() -> None:
+    """The policy would otherwise multiply its states by what people wrote."""
+    for slot in Domain.load(str(DOMAIN)).slots:
+        assert slot.name == "session_started_metadata" or not slot.influence_conversation, slot
+
+
+def test_no_slot_is_filled_by_an_action_of_its_own() -> None:
+    """Rasa only warns when such an action fails, and goes on without the slot."""
+    for slot in Domain.load(str(DOMAIN)).slots:
+        assert all("action" not in mapping for mapping in slot.mappings), slot.name
+    assert "action_validate_slot_mappings" not in Domain.load(str(DOMAIN)).user_actions
+
+
+def test_there_are_few_rules() -> None:
+    """RASA.md: 400 rule keys cost 3 to 10 ms a turn; one rule answers every question."""
+    assert len(rules()) < 60
+
+
+def test_the_notice_has_every_clause_in_its_order() -> None:
+    clauses = load(CHECKOUT / "data" / "notice" / "clauses.yml")["clauses"]
+
+    assert [clause["id"] for clause in clauses] == [
+        *("introduction", "information", "personal-data", "special-category-data"),
+        *("criminal-data", "sources", "purposes", "sharing", "sharing-health"),
+        *("sharing-education", "sharing-social-care", "sharing-housing", "sharing-police"),
+        *("sharing-fire", "sharing-domestic-abuse-substance-misuse", "sharing-youth-justice"),
+        *("sharing-government", "sharing-public-health", "sharing-voluntary-partners"),
+        *("data-processors", "data-controller", "lawful-basis", "international-transfers"),
+        *("retention", "rights", "rights-contact", "rights-complain"),
+    ]
+    for clause in clauses:
+        assert clause["heading"]
+        assert clause["paragraphs"]
+
+
+NOTICE = CHECKOUT.parent / "shared" / "notice" / "supporting-families-privacy-notice.txt"
+
+
+@pytest.mark.skipif(not NOTICE.exists(), reason="the notice is not beside this checkout")
+def test_the_clauses_are_our_own_words_and_the_notices_facts() -> None:
+    notice = " ".join(NOTICE.read_text().split()).replace("\u2019", "'").replace("\u2013", " to ")
+    clauses = load(CHECKOUT / "data" / "notice" / "clauses.yml")["clauses"]
+    ours = " ".join(
+        text for clause in clauses for text in [*clause["paragraphs"], *clause["points"]]
+    )
+
+    facts = set(re.findall(r"\b(?:\d[\d()]*\w*|[A-Z]{2,}\w*)\b", notice)) - {"SCCs", "IDTAs"}
+    assert {fact for fact in facts if fact not in ours} <= {
+        "DPO"
+    }  # a link in the notice; the officer is named in full
+    for clause in clauses:
+        for paragraph in clause["paragraphs"]:
+            for sentence in re.split(r"(?<=[.:]) ", paragraph):
+                is_name_or_address = len(sentence.split()) < 9 or "CH65" in sentence
+                assert is_name_or_address or sentence not in notice, sentence
+
+
+def test_who_to_ring_is_complete() -> None:
+    organisation = load(CHECKOUT / "data" / "notice" / "organisation.yml")
+    numbers = {
+        entry.get("phone_number") or entry.get("text_number")
+        for entry in organisation["national_numbers"]["numbers"]
+    }
+
+    assert {"999", "101", "18000", "111", "85258"} <= numbers
+    assert {"0800 1111", "0808 800 5000", "116 123", "0808 2000 247"} <= numbers
+    teams = organisation.pop("teams")
+    assert all("checked_on" in block for block in [*organisation.values(), *teams.values()])
