@@ -27,6 +27,7 @@ OTHER_SETTINGS = (
     "VAR_DIR",
     "PUBLIC_URL",
     "WEB_HOST",
+    "TRUSTED_PROXIES",
     "BOT_URL",
     "ACTIONS_URL",
     "SERVICE_URL",

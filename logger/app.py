@@ -47,6 +47,7 @@ _CODES: Final = {
 def public_app(house: House, desk: Desk, checks: health.Health) -> Sanic[Any, Any]:
     """Web chat, pages, console, health."""
     app = _app("front-door")
+    app.config.PROXIES_COUNT = house.settings.trusted_proxies or None
     names = organisation()["organisation"]
     council = {"name": names["council_name"], "service_name": names["service_name"]}
     pages.configure(assets=house.settings.var_dir / "assets", council=council)

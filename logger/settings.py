@@ -29,6 +29,7 @@ class Settings:
     actions_token: str
     metrics_token: str
     web_host: str
+    trusted_proxies: int
     web_port: int
     service_port: int
     bot_url: str
@@ -79,6 +80,7 @@ class _Reading:
             actions_token=self._required("ACTIONS_TOKEN"),
             metrics_token=self._text("METRICS_TOKEN", ""),
             web_host=self._text("WEB_HOST", "127.0.0.1"),
+            trusted_proxies=self._number("TRUSTED_PROXIES", 0),
             web_port=self._number("WEB_PORT", 8000),
             service_port=self._number("SERVICE_PORT", 8001),
             bot_url=self._text("BOT_URL", "http://127.0.0.1:5005"),
