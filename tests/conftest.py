@@ -16,6 +16,7 @@ import pytest_socket
 from sqlalchemy.engine import make_url
 
 from launch.database import PrivatePostgres
+from launch.stack import Stack, temporary_stack
 from logger.clock import Clock
 from logger.database import Database
 from logger.migrate import DatabaseUrls, migrate
@@ -140,3 +141,11 @@ def _no_settings_of_the_machine() -> None:
         "NOTIFY_API_KEY",
     ):
         os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole system, for the journeys and the fault tests; what dies in it is restarted."""
+    pytest_socket.enable_socket()
+    with temporary_stack(restarts=True) as stack:
+        yield stack

@@ -1,0 +1,108 @@
+"""Somebody is in danger while they write to us."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from launch.stack import Stack
+from tests.journeys import words
+from tests.journeys.chat import Chat
+from tests.journeys.conftest import Opens, Works
+from tests.records import Records
+
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+
+LATE = 75_000  # milliseconds: the bot starts again, and the sweep comes round
+
+
+def expect_999_first(chat: Chat) -> None:
+    """The first thing said after the person's own words is the safety text."""
+    reply = chat.page.locator("li.fd-message--enquirer:last-of-type ~ li").or_(
+        chat.own.last.locator("xpath=following-sibling::li")
+    )
+    expect(reply.first).to_have_class("fd-message fd-message--assistant fd-message--safety")
+    expect(reply.first).to_contain_text("ring 999")
+
+
+def test_the_999_text_comes_before_any_other_answer(chat: Chat) -> None:
+    chat.open()
+    chat.say(words.DANGER)
+
+    expect_999_first(chat)
+    chat.sees("I can pass it on to our team now.")
+    chat.choose("Tell the team about it")
+    chat.sees("Which child or family is it about?")
+
+
+def test_danger_told_inside_a_concern_gets_the_999_text_and_stays_the_answer(
+    chat: Chat, records: Records
+) -> None:
+    chat.open()
+    chat.say("hello")
+    chat.choose("Tell us about a worry")
+    chat.sees("What are you worried about?")
+    chat.say(words.DANGER)
+    expect_999_first(chat)
+    chat.sees("Which child or family is it about?")
+
+    chat.say(words.ABOUT)
+    chat.sees("What is your name?")
+    chat.choose("I would rather not say")
+    chat.sees("How can we reach you safely?")
+    chat.choose("Skip this question")
+    chat.sees(f"What worries you: {words.DANGER}")
+    chat.choose("Send")
+    reference = chat.reference()
+
+    (enquiry,) = records.enquiries(chat.token())
+    assert str(enquiry.reference) == reference
+    assert enquiry.details.words()["Worry"] == words.DANGER
+    assert enquiry.is_anonymous
+    reasons = [reason for _, reason in records.handoffs(chat.token())]
+    assert sorted(reasons) == ["safety", "task_finished"]
+
+
+@pytest.fixture
+def stopped_bot(stack: Stack) -> Iterator[None]:
+    stack.stop_process("bot")
+    yield
+    stack.restart("bot")
+    stack.wait_until_ready()
+
+
+@pytest.mark.usefixtures("stopped_bot")
+def test_while_the_assistant_is_stopped_the_999_text_comes_and_an_adviser_sees_it_first(
+    chat: Chat, opens: Opens, stack: Stack, records: Records, works: Works
+) -> None:
+    chat.open()
+    chat.say(words.DANGER)
+    expect_999_first(chat)
+    chat.sees("I have kept your message")
+
+    adviser = works(opens(), "alex@example.com")
+    handoff_id = handoff_for_safety(records, chat.token())
+    link = adviser.page.locator(f"a[href$='{handoff_id}']")
+    adviser.finds(link)
+    above = adviser.grades()[: rows_before(adviser.page, str(handoff_id)) + 1]
+    assert set(above) == {"Immediate"}, "nothing less urgent stands before it"
+    link.click()
+    found = adviser.section("What the safety check found")
+    expect(found).to_contain_text(words.DANGER)
+    expect(found).to_contain_text("ring 999")
+
+    stack.restart("bot", wait=False)
+    expect(chat.answers.last).to_contain_text("I can pass it on to our team now.", timeout=LATE)
+    expect(chat.page.locator(".fd-message--safety")).to_have_count(1)
+
+
+def handoff_for_safety(records: Records, token: str) -> uuid.UUID:
+    return next(handoff for handoff, reason in records.handoffs(token) if reason == "safety")
+
+
+def rows_before(page: Page, handoff_id: str) -> int:
+    links = page.locator(".fd-queue tbody a").all()
+    return next(i for i, a in enumerate(links) if handoff_id in (a.get_attribute("href") or ""))

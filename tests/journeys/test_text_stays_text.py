@@ -1,0 +1,57 @@
+"""What a person types is shown as they typed it, whatever it looks like to a browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.journeys import words
+from tests.journeys.chat import Chat
+from tests.journeys.conftest import Opens, Works
+
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+
+
+def expect_only_text(place: Locator) -> None:
+    expect(place).to_contain_text(words.MARKUP)
+    expect(place.locator("b, script, img")).to_have_count(0)
+
+
+def expect_right_to_left(place: Locator) -> None:
+    line = place.locator("[dir=auto]").filter(has_text=words.RIGHT_TO_LEFT).first
+    assert line.evaluate("element => getComputedStyle(element).direction") == "rtl"
+
+
+def test_markup_and_right_to_left_text_are_shown_as_text_in_chat_and_console(
+    chat: Chat, opens: Opens, works: Works
+) -> None:
+    asked: list[str] = []
+    chat.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    chat.open()
+    chat.say("hello")
+    chat.choose("Tell us about a worry")
+    chat.sees("What are you worried about?")
+    chat.say(words.MARKUP)
+    chat.sees("Which child or family is it about?")
+    chat.say(words.RIGHT_TO_LEFT)
+    chat.sees("What is your name?")
+    expect_only_text(chat.own.filter(has_text="alert"))
+    expect_right_to_left(chat.own.last)
+    chat.choose("I would rather not say")
+    chat.choose("Skip this question")
+    chat.sees("Please check your answers.")
+    expect_only_text(chat.answers.last)
+    chat.page.reload()
+    expect_only_text(chat.answers.last)
+    expect_only_text(chat.own.filter(has_text="alert"))
+    chat.choose("Send")
+    reference = chat.reference()
+
+    adviser = works(opens(), "alex@example.com")
+    adviser.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    adviser.opens(reference)
+
+    for section in ("Details", "What was said"):
+        expect_only_text(adviser.section(section))
+        expect_right_to_left(adviser.section(section))
+    assert asked == [], "no script of theirs has run"
