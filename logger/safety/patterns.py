@@ -59,7 +59,7 @@ class PatternDetector:
                     detector=DETECTOR,
                     rule_set=self.rule_set,
                     rules=tuple(sorted({rule.id for rule, _ in spans})),
-                    matched=tuple(sorted({span.text for _, span in spans})),
+                    matched=tuple(_joined(doc, [span for _, span in spans])),
                 )
         return Verdict(SafetyLabel.NONE, DETECTOR, self.rule_set)
 
@@ -86,6 +86,19 @@ def normalised(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
     visible = "".join(c for c in plain if unicodedata.category(c) != "Cf")
     return _STRETCHED.sub(r"\1\1", " ".join(visible.lower().split()))
+
+
+def _joined(doc: Doc, spans: list[Span]) -> Iterator[str]:
+    """The words of the spans in the text's order, those that overlap as one."""
+    start, end = -1, -1
+    for span in sorted(spans, key=lambda span: span.start):
+        if span.start < end:
+            end = max(end, span.end)
+            continue
+        if end > 0:
+            yield doc[start:end].text
+        start, end = span.start, span.end
+    yield doc[start:end].text
 
 
 def _touches(excuse: Span, hit: Span) -> bool:
