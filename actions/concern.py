@@ -11,7 +11,7 @@ from actions import slots, wiring, worry
 from actions.concern_answers import named_answer, question_before
 from actions.contact import read_contact
 from actions.enquiry_client import Concern, EnquiryClient
-from actions.turn import origin_of, typed_text
+from actions.turn import origin_of, typed_text, unclear_before
 
 _LONGEST_NAME = 200  # characters
 _TRIES_AT_CONTACT = 3
@@ -28,11 +28,7 @@ class ActionStartConcern(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        said = tracker.get_slot(slots.CONCERN_SAID)
-        typed = typed_text(tracker)
-        told = "\n\n".join(
-            words for words in (said, typed if worry.holds_worry(typed) else None) if words
-        )
+        told = _told_so_far(tracker)
         start = "utter_concern_start_with_words" if told else "utter_concern_start"
         dispatcher.utter_message(response=start)
         empty = dict.fromkeys(slots.CONCERN_SLOTS)
@@ -207,6 +203,15 @@ class ActionLogConcern(Action):
         told = "utter_concern_logged" if concern.contact else "utter_concern_logged_without_contact"
         dispatcher.utter_message(response=told, reference=reference)
         return _slot_events(dict.fromkeys(slots.CONCERN_SLOTS))
+
+
+def _told_so_far(tracker: Tracker) -> str:
+    """What the person told us before the first question, in their own words; may be empty."""
+    typed = typed_text(tracker)
+    words = [tracker.get_slot(slots.CONCERN_SAID) or "", typed or unclear_before(tracker)]
+    if not worry.holds_worry(words[1]):
+        words.pop()
+    return "\n\n".join(word for word in words if word)
 
 
 def _concern_of(tracker: Tracker) -> Concern:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -16,6 +17,7 @@ def main() -> int:
     except (SettingsMissing, ValueError) as missing:
         sys.stderr.write(f"{missing}\n")
         return 1
+    warnings.filterwarnings("ignore")  # the deprecations of a frozen stack
     from bot.server import CannotStart, serve  # imports TensorFlow: not before the settings stand
 
     try:

@@ -24,9 +24,14 @@ ASK = "ask"
 _NEVER_OFFERED = {ASK, ANSWER, SAFETY_SHOWN, UNCLEAR}
 _RANKS_KEPT = 8  # of the ranking, in the stored turn
 
-# Words that move the form itself, and how sure the classifier has to be of them.
+_STORY = "concern_worry"
+_CHECK = "concern_is_confirmed"
+_OFFER = "offer"  # to pass on what set off the safety text; no form is open yet
+_MAY_BE_MISSING = {"concern_about", "concern_name", "concern_contact"}  # "no" is "cannot say"
+
+# What moves the form itself, and how sure the classifier has to be of it.
 _MOVES = {
-    "cancel": 0.6,
+    "cancel": 0.7,
     "go_back": 0.6,
     "change_answer": 0.6,
     "skip": 0.5,
@@ -36,17 +41,23 @@ _MOVES = {
     "thanks": 0.8,
     "greet": 0.8,
 }
-_LONGEST_MOVE = 9  # words; "cancel" is a move, a story with "cancel" in it is an answer
-_SURE_QUESTION = 0.7  # of a question about the notice
-_LONGEST_QUESTION = 22  # words
-_OPTIONAL = {"concern_name", "concern_contact"}  # "no" to these means "rather not say"
-_STORY = "concern_worry"
-_CHECK = "concern_is_confirmed"
-_OFFER = "offer"  # to pass on what set off the safety text; no form is open yet
 _SURE_AT_CHECK = {"affirm": 0.55, "deny": 0.5, "cancel": 0.5, "change_answer": 0.45}
+_SURE_NO = 0.5
+_SURE_QUESTION = 0.7  # of a question about the notice
+_LONGEST_MOVE = 9  # words; "cancel" is a move, a story with "cancel" in it is an answer
+_LONGEST_NO = 3
+_LONGEST_QUESTION = 22
+
+# Whoever speaks of somebody else tells us something; a move is about the person and the form.
+_OTHERS_WORDS = (
+    "he he's hes she she's shes they they're theyre him her his hers them their mum mums mother "
+    "dad dads father parents child children kid kids baby boy girl son daughter neighbour "
+    "neighbours family"
+)
+_OTHERS = frozenset(_OTHERS_WORDS.split())
 _QUESTION_WORDS = (
-    "how what when where who why which can could do does did is are will would should if wot "
-    "hw wil cn "
+    "how what when where who why which can could do does did is are will would should if tell "
+    "explain wot hw wil cn"
 )
 _QUESTION_STARTS = frozenset(_QUESTION_WORDS.split())
 
@@ -127,27 +138,28 @@ def _meant(text: str, slot: str, ranking: list[dict[str, Any]]) -> tuple[str, fl
     if not ranking:
         return None
     name, confidence = ranking[0]["name"], ranking[0]["confidence"]
-    words = text.split()
-    if slot == _CHECK and confidence >= _SURE_AT_CHECK.get(name, 2.0):
-        return (name, confidence) if len(words) <= _LONGEST_MOVE else None
-    if name == "deny" and slot in _OPTIONAL and len(words) <= _LONGEST_MOVE:
-        return "skip", confidence
+    words = [word.lower().strip(".,!?") for word in text.replace("\u2019", "'").split()]
     if name.startswith(f"{ASK}/"):
-        return (name, confidence) if _is_question(text, words, slot, confidence) else None
-    if confidence >= _MOVES.get(name, 2.0) and len(words) <= _LONGEST_MOVE:
+        is_question = confidence >= _SURE_QUESTION and _is_worded_as_question(text, words, slot)
+        return (name, confidence) if is_question else None
+    if len(words) > _LONGEST_MOVE:
+        return None
+    if slot == _CHECK and confidence >= _SURE_AT_CHECK.get(name, 2.0):
         return name, confidence
-    return None
+    if name == "deny" and slot in _MAY_BE_MISSING and len(words) <= _LONGEST_NO:
+        return ("skip", confidence) if confidence >= _SURE_NO else None
+    if confidence < _MOVES.get(name, 2.0):
+        return None
+    may_name_others = name == "skip" and slot != _STORY  # "I don't know who they are"
+    return (name, confidence) if may_name_others or _OTHERS.isdisjoint(words) else None
 
 
-def _is_question(text: str, words: list[str], slot: str, confidence: float) -> bool:
-    """Whether a sentence that sounds like a question about the notice is meant as one.
-
-    A worry may be about the police or a school: there it has to be worded as a question, too.
-    """
-    if confidence < _SURE_QUESTION or len(words) > _LONGEST_QUESTION:
-        return False
-    is_worded_so = "?" in text or words[0].lower().strip(",.!") in _QUESTION_STARTS
-    return is_worded_so or slot != _STORY
+def _is_worded_as_question(text: str, words: list[str], slot: str) -> bool:
+    """A worry may speak of the police or a school without asking us anything."""
+    if slot == _CHECK:
+        return True
+    is_short = len(words) <= _LONGEST_QUESTION
+    return is_short and ("?" in text or words[0] in _QUESTION_STARTS)
 
 
 def _is_field(field: str, domain: Domain) -> bool:

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import warnings
 from asyncio import AbstractEventLoop
 from pathlib import Path
 
@@ -40,9 +39,8 @@ def serve(settings: Settings) -> None:
 
 
 def prepare() -> None:
-    """Put the repairs and the logs in place; silence the deprecations of a frozen stack."""
+    """Put the logs and the repairs in place."""
     logs.configure()
-    warnings.filterwarnings("ignore")
     rasa_fixes.apply()
 
 

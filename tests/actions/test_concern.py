@@ -94,6 +94,28 @@ async def test_what_was_said_before_the_task_is_kept() -> None:
     assert turn.changed["concern_said"] is None
 
 
+async def test_words_that_were_not_understood_are_the_worry_once_the_task_is_chosen() -> None:
+    history = [
+        {"event": "user", "text": text, "parse_data": {"intent": {"name": intent}}}
+        for text, intent in (("bruises on the boy downstairs", "unclear"), ("", "raise_concern"))
+    ]
+
+    turn = await Turn(ActionStartConcern(), history=history).run()
+
+    assert turn.changed["concern_worry"] == "bruises on the boy downstairs"
+
+
+async def test_an_earlier_question_is_not_the_worry() -> None:
+    history = [
+        {"event": "user", "text": text, "parse_data": {"intent": {"name": intent}}}
+        for text, intent in (("do you tell the police", "ask"), ("", "raise_concern"))
+    ]
+
+    turn = await Turn(ActionStartConcern(), history=history).run()
+
+    assert turn.changed["concern_worry"] is None
+
+
 async def test_the_form_asks_its_questions_in_order() -> None:
     given: dict[str, object] = {}
     asked = []

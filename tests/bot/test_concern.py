@@ -223,12 +223,33 @@ def test_a_worry_is_a_worry_however_it_sounds(conversation: Conversation) -> Non
         "I don't know how to say this but my friend's uncle touches her",
         "She keeps asking who can help and nobody does",
         "thanks to nobody the little one still has no bed",
+        "they never stop shouting",
+        "can someone talk to the mum",
+        "no heating, no food",
+        "who knows what he does to them",
     )
 
     for worry in worries:
         conversation.choose("raise_concern")
         assert conversation.say(worry).asking == "concern_about", worry
         conversation.choose("cancel")
+
+
+def test_an_answer_about_the_family_may_name_the_police(conversation: Conversation) -> None:
+    conversation.say(WORRY)
+
+    assert conversation.say("the police keep coming to the house").asking == "concern_name"
+
+
+def test_words_that_were_not_understood_are_kept_when_the_task_is_chosen(
+    conversation: Conversation,
+) -> None:
+    unclear = conversation.say("bruises again, flat 9, always a different reason")
+    assert unclear.topics == ["unclear"]
+
+    started = conversation.choose("raise_concern")
+
+    assert started.asking == "concern_about"
 
 
 def test_a_question_in_place_of_the_worry_is_answered_when_it_is_one(

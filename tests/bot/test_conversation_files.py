@@ -89,6 +89,20 @@ def test_every_choice_leads_to_a_topic_or_an_intent() -> None:
             assert not field or field in domain.required_slots_for_form("concern_form"), name
 
 
+def test_every_response_is_said_somewhere() -> None:
+    """Rasa does not see what the actions and the form say."""
+    actions = "".join(path.read_text() for path in (CHECKOUT / "actions").glob("*.py"))
+    by_rule = {step["action"] for rule in rules() for step in rule["steps"] if "action" in step}
+    asked = {f"utter_ask_{slot}" for slot in form_slots()} | {f"utter_{key}" for key in examples()}
+
+    unsaid = {name for name in responses() if f'"{name}"' not in actions}
+    assert unsaid - by_rule - asked == set()
+
+
+def form_slots() -> list[str]:
+    return Domain.load(str(DOMAIN)).required_slots_for_form("concern_form")
+
+
 def test_a_skip_is_offered_wherever_an_answer_may_be_missing() -> None:
     for slot in ("concern_about", "concern_name", "concern_contact"):
         offered = {choice["payload"] for choice in choices(responses()[f"utter_ask_{slot}"])}
