@@ -30,7 +30,9 @@ from tests.bot.parts import (
 _TRAIN_IF_NEEDED = """
 from launch.paths import var_folder
 from launch.preparation import assistant_in
-assistant_in(var_folder()).train()
+assistant = assistant_in(var_folder())
+assistant.train()
+print(assistant.model)
 """
 
 
@@ -54,8 +56,14 @@ def database_urls() -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model, made only when what it learns from has changed."""
-    subprocess.run([str(SERVICE_PYTHON), "-c", _TRAIN_IF_NEEDED], cwd=CHECKOUT, check=True)
-    return CHECKOUT / "var" / "models" / "front-door.tar.gz"
+    trained = subprocess.run(
+        [str(SERVICE_PYTHON), "-c", _TRAIN_IF_NEEDED],
+        cwd=CHECKOUT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return Path(trained.stdout.splitlines()[-1])
 
 
 @pytest.fixture(scope="session")
