@@ -1,4 +1,4 @@
-"""Personal data at rest: AES-256-GCM under a data key per record, wrapped by a versioned master key.
+"""Personal data at rest: AES-256-GCM under a key per record, wrapped by a versioned master key.
 
 The additional data binds every sealed value to its table, row and column, so that a value copied
 to another row or column does not open. Destroying a record's wrapped key erases the record.
