@@ -82,7 +82,8 @@ def _body[T: BaseModel](request: Request, schema: type[T]) -> T:
     try:
         return schema.model_validate(request.load_json())
     except ValidationError as problem:
-        fields = {str(error["loc"][0]) for error in problem.errors(include_input=False)}
+        places = [error["loc"] for error in problem.errors(include_input=False)]
+        fields = {str(place[0]) if place else "the body" for place in places}
         raise InvalidRequest(f"Look again at: {', '.join(sorted(fields))}.") from None
     except SanicException:
         raise InvalidRequest("The body is not valid JSON.") from None

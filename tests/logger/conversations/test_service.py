@@ -5,7 +5,13 @@ import pytest
 from sqlalchemy import text
 
 from logger.clock import Clock
-from logger.conversations.refusals import LeaseLost, MessageIdReused, NoConversation, UnknownChoice
+from logger.conversations.refusals import (
+    ConversationEnded,
+    LeaseLost,
+    MessageIdReused,
+    NoConversation,
+    UnknownChoice,
+)
 from logger.conversations.service import Receipt
 from logger.conversations.turns import Choice, IncomingMessage, Sender, Speech
 from logger.database import Database
@@ -205,3 +211,25 @@ async def test_a_left_conversation_is_gone_for_its_token_at_once(
         with pytest.raises(NoConversation):
             await work.conversations.read(token)
         assert (await work.conversations.transcript(conversation_id)).turns
+
+
+async def test_a_conversation_left_alone_for_a_day_ends_and_stays_readable_for_half_an_hour(
+    transactions: Transactions, database: Database, settings: Settings
+) -> None:
+    token, _ = await started(transactions)
+    next_day = Transactions(database, settings, Clock(timedelta(hours=25)))
+    later = Transactions(database, settings, Clock(timedelta(hours=26)))
+
+    async with transactions.begin() as work:
+        assert await work.conversations.end_idle() == 0
+    async with next_day.begin() as work:
+        assert await work.conversations.end_idle() == 1
+        conversation = await work.conversations.read(token)
+
+    assert conversation.state == "ended"
+    with pytest.raises(ConversationEnded):
+        async with next_day.begin() as work:
+            await work.conversations.receive(token, said("anyone there?"), safety=None, owner=OWNER)
+    with pytest.raises(NoConversation):
+        async with later.begin() as work:
+            await work.conversations.read(token)

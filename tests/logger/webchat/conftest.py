@@ -92,17 +92,17 @@ def chat_settings() -> dict[str, str]:
 
 
 @pytest.fixture
-async def web(
+def web_settings(
     urls: DatabaseUrls,
     bot: FakeBot,
     built_assets: Path,
     tmp_path: Path,
     chat_settings: dict[str, str],
-) -> AsyncIterator[str]:
-    """The address of a running web process."""
+) -> Settings:
+    """A web process of this test's own."""
     (tmp_path / "assets").symlink_to(built_assets)
     port = free_port()
-    settings = Settings.from_env(
+    return Settings.from_env(
         environment(urls, tmp_path)
         | {
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
@@ -112,10 +112,15 @@ async def web(
         }
         | chat_settings
     )
+
+
+@pytest.fixture
+async def web(web_settings: Settings) -> AsyncIterator[str]:
+    """The address of a running web process."""
     stop = asyncio.Event()
-    serving = asyncio.create_task(serve(settings, stop))
-    await _until_up(f"http://127.0.0.1:{port}", serving)
-    yield f"http://127.0.0.1:{port}"
+    serving = asyncio.create_task(serve(web_settings, stop))
+    await _until_up(web_settings.public_url, serving)
+    yield web_settings.public_url
     stop.set()
     await serving
 
