@@ -17,7 +17,7 @@ from launch.stack import Stack
 from logger.conversations import token as tokens
 from logger.conversations.models import Conversation
 from logger.enquiries.models import Enquiry
-from logger.enquiries.repository import EnquiryView
+from logger.enquiries.repository import EnquiryRepository, EnquiryView
 from logger.handoffs.models import Handoff
 from logger.house import House
 from logger.settings import Settings
@@ -42,7 +42,10 @@ class Records:
                 .join(Conversation)
                 .where(Conversation.token_hash == tokens.hash_of(token))
             )
-            found = [await work.enquiries.get(enquiry_id) for enquiry_id in ids.all()]
+            rows = EnquiryRepository(
+                work.session, work.settings.data_keys, work.settings.blind_index
+            )
+            found = [await rows.get(enquiry_id) for enquiry_id in ids.all()]
             return [enquiry for enquiry in found if enquiry is not None]
 
         return self._ask(question)

@@ -21,11 +21,9 @@ LATE = 75_000  # milliseconds: the bot starts again, and the sweep comes round
 
 def expect_999_first(chat: Chat) -> None:
     """The first thing said after the person's own words is the safety text."""
-    reply = chat.page.locator("li.fd-message--enquirer:last-of-type ~ li").or_(
-        chat.own.last.locator("xpath=following-sibling::li")
-    )
-    expect(reply.first).to_have_class("fd-message fd-message--assistant fd-message--safety")
-    expect(reply.first).to_contain_text("ring 999")
+    reply = chat.own.last.locator("xpath=following-sibling::li[1]")
+    expect(reply).to_contain_class("fd-message--safety")
+    expect(reply).to_contain_text("ring 999")
 
 
 def test_the_999_text_comes_before_any_other_answer(chat: Chat) -> None:
@@ -70,7 +68,8 @@ def test_danger_told_inside_a_concern_gets_the_999_text_and_stays_the_answer(
 def stopped_bot(stack: Stack) -> Iterator[None]:
     stack.stop_process("bot")
     yield
-    stack.restart("bot")
+    if stack.pid("bot") is None:
+        stack.restart("bot", wait=False)
     stack.wait_until_ready()
 
 
@@ -82,6 +81,7 @@ def test_while_the_assistant_is_stopped_the_999_text_comes_and_an_adviser_sees_i
     chat.say(words.DANGER)
     expect_999_first(chat)
     chat.sees("I have kept your message")
+    stack.restart("bot", wait=False)
 
     adviser = works(opens(), "alex@example.com")
     handoff_id = handoff_for_safety(records, chat.token())
@@ -91,10 +91,10 @@ def test_while_the_assistant_is_stopped_the_999_text_comes_and_an_adviser_sees_i
     assert set(above) == {"Immediate"}, "nothing less urgent stands before it"
     link.click()
     found = adviser.section("What the safety check found")
-    expect(found).to_contain_text(words.DANGER)
+    expect(found).to_contain_text("hitting her right now")
     expect(found).to_contain_text("ring 999")
+    expect(adviser.section("What was said")).to_contain_text(words.DANGER)
 
-    stack.restart("bot", wait=False)
     expect(chat.answers.last).to_contain_text("I can pass it on to our team now.", timeout=LATE)
     expect(chat.page.locator(".fd-message--safety")).to_have_count(1)
 

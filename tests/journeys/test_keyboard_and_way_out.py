@@ -63,13 +63,12 @@ def test_new_messages_and_the_typing_state_are_announced(chat: Chat) -> None:
     chat.say("hello")
     chat.sees("I am the assistant")
     expect(page.get_by_role("log", name="Messages")).to_contain_text("I am the assistant")
-    page.route("**/api/chat/messages", held.append)
+    page.route("**/api/chat/messages", lambda route: held.append(route))
 
     chat.say(words.QUESTION)
 
     announced = page.get_by_role("status").filter(has_text="Assistant is typing")
     expect(announced).to_have_count(1)
-    page.unroute("**/api/chat/messages")
     held[0].continue_()
     chat.sees("31st birthday")
     expect(announced).to_have_count(0)
