@@ -17,6 +17,7 @@ from logger.unit_of_work import Transactions
 
 WORRY = "The boy at number nine <script>alert(1)</script> is left alone"
 SAID = "he is hitting her now"
+WORKER = uuid.uuid4()
 SAFETY_TEXT = "If someone is in danger now, call 999."
 
 
@@ -30,12 +31,12 @@ class Case:
 async def conversation(transactions: Transactions, *said: str) -> uuid.UUID:
     """A chat in which these were written."""
     async with transactions.begin() as work:
-        _, view = await work.conversations.start(
+        token, view = await work.conversations.start(
             [Speech("Hello", choices=(Choice("Report a worry", "raise_concern"),))]
         )
         for text in said:
             message = IncomingMessage(uuid.uuid4(), text=text)
-            await work.conversations.receive(view.id, message, safety=None)
+            await work.conversations.receive(token, message, safety=None, owner=WORKER)
     return view.id
 
 
@@ -72,20 +73,19 @@ async def stored(transactions: Transactions, settings: Settings, handoff_id: uui
 
 async def danger(transactions: Transactions) -> uuid.UUID:
     """A chat in which the gate fired and the safety text was shown; its id."""
-    conversation_id = await conversation(transactions)
     message = IncomingMessage(uuid.uuid4(), text=SAID)
     async with transactions.begin() as work:
-        turn, _ = await work.conversations.receive(
-            conversation_id, message, safety=SafetyLabel.DANGER_NOW
+        token, view = await work.conversations.start([Speech("Hello")])
+        receipt = await work.conversations.receive(
+            token, message, safety=SafetyLabel.DANGER_NOW, owner=WORKER
         )
-        assert turn is not None
+        assert receipt.turn is not None
+        assert receipt.task is not None
         verdict = Verdict(
             SafetyLabel.DANGER_NOW, "patterns", "1", ("hitting",), ("hitting her now",)
         )
-        await work.safety.add(verdict, conversation_id=conversation_id, turn_id=turn.id)
-        lease = await work.conversations.take(conversation_id, uuid.uuid4())
-        assert lease is not None
+        await work.safety.add(verdict, conversation_id=view.id, turn_id=receipt.turn.id)
         await work.conversations.answer(
-            lease, message.message_id, [Speech(SAFETY_TEXT, safety="danger_now")], None
+            receipt.task, [Speech(SAFETY_TEXT, safety="danger_now")], None
         )
-    return conversation_id
+    return view.id
