@@ -75,7 +75,7 @@ function expectTyping() {
   }
 }
 
-/** Show messages, and bring the first new one into view unless the person is reading further up. */
+/** Show messages, and bring the start of the reply into view unless the person is reading further up. */
 function showMessages(messages) {
   const isFollowing = composer.getBoundingClientRect().top < window.innerHeight + 100;
   const items = messages.map((message) => log.show(message)).filter(Boolean);
@@ -87,7 +87,7 @@ function showMessages(messages) {
     showTyping(false);
   }
   if (isFollowing && items.length > 0) {
-    bringIntoView(items[0]);
+    bringIntoView(log.startOfReply(items[0]));
   }
 }
 

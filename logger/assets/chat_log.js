@@ -59,6 +59,18 @@ export class ChatLog {
     return own ? null : item;
   }
 
+  /** The first message of the reply this one is part of: what was said at once is read from its start. */
+  startOfReply(item) {
+    const at = (message) => message.querySelector(".fd-message__time").dateTime;
+    let start = item;
+    let before = item.previousElementSibling;
+    while (before && !before.classList.contains("fd-message--enquirer") && at(before) === at(item)) {
+      start = before;
+      before = before.previousElementSibling;
+    }
+    return start;
+  }
+
   /** Show what the person has just said, before the server has it. */
   showOwn(text) {
     const item = this.#build({ from: "enquirer", at: new Date(), text, choices: [], clauses: [] });

@@ -36,6 +36,27 @@ def test_the_999_text_comes_before_any_other_answer(chat: Chat) -> None:
     chat.sees("Which child or family is it about?")
 
 
+def test_on_a_small_screen_the_999_text_is_not_scrolled_away_by_what_follows(
+    opens: Opens, stack: Stack
+) -> None:
+    chat = Chat(opens(viewport={"width": 320, "height": 640}), stack.url)
+    chat.open()
+    chat.say("hello")
+    chat.sees("I am the assistant")
+    chat.page.route("**/api/chat/messages", lambda route: route.fetch())  # the stream is quicker
+
+    chat.say(words.DANGER)
+
+    chat.sees("I can pass it on to our team now.")
+    head = chat.page.locator(".fd-message--safety .fd-message__head")
+    expect(head).to_be_in_viewport(ratio=1)
+    banner = chat.page.get_by_role("region", name="Emergency").bounding_box()
+    place = head.bounding_box()
+    assert banner is not None
+    assert place is not None
+    assert place["y"] >= banner["y"] + banner["height"]
+
+
 def test_danger_told_inside_a_concern_gets_the_999_text_and_stays_the_answer(
     chat: Chat, records: Records
 ) -> None:
