@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-DATA: Final = Path(__file__).parents[1] / "data" / "notice"
+DATA: Final = Path(__file__).parents[2] / "data" / "notice"
 
 
 @dataclass(frozen=True)
