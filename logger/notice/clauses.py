@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+
+from logger.notice.current import CurrentNotice
+from logger.notice.wording import PublishedVersion
 
 DATA: Final = Path(__file__).parents[2] / "data" / "notice"
 
@@ -23,10 +27,20 @@ class Clause:
         return f"/notice#{self.id}"
 
 
-class Notice:
-    """All clauses, in the notice's order."""
+@dataclass(frozen=True)
+class CitedClause:
+    """A clause as an answer shows it; `wording_url` where its exact wording can be read."""
 
-    def __init__(self, data: Path = DATA) -> None:
+    id: str
+    heading: str
+    url: str
+    wording_url: str | None
+
+
+class Notice:
+    """All clauses, in the notice's order, and the published notice where one was imported."""
+
+    def __init__(self, current: CurrentNotice | None = None, *, data: Path = DATA) -> None:
         document = yaml.safe_load((data / "clauses.yml").read_text(encoding="utf-8"))
         self.clauses = tuple(
             Clause(
@@ -38,10 +52,28 @@ class Notice:
             for clause in document["clauses"]
         )
         self._by_id = {clause.id: clause for clause in self.clauses}
+        self._current = current
+
+    @property
+    def published(self) -> PublishedVersion | None:
+        return self._current.version if self._current else None
 
     def clause(self, clause_id: str) -> Clause:
         """Raises KeyError: an answer that cites a clause we do not have is a mistake of ours."""
         return self._by_id[clause_id]
+
+    def cited(self, clause_ids: Iterable[str]) -> tuple[CitedClause, ...]:
+        """The clauses of an answer, in its order. Raises KeyError, as `clause` does."""
+        published = self.published
+        return tuple(
+            CitedClause(
+                clause.id,
+                clause.heading,
+                clause.url,
+                f"/notice/wording#{clause.id}" if published and published.has(clause.id) else None,
+            )
+            for clause in map(self.clause, clause_ids)
+        )
 
 
 def organisation(data: Path = DATA) -> dict[str, Any]:

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from logger.notice.places import Places
 from logger.notice.published import Block, BlockKind
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Blocks that follow each other in one clause. With a `heading` a section of the notice begins.
-
-    A clause has several passages where others stand in between, as a list inside it does.
-    """
-
-    clause: str | None
-    heading: str | None
-    blocks: tuple[Block, ...] = ()
-
-
-@dataclass(frozen=True)
-class ClauseWording:
-    heading: str | None
-    texts: tuple[str, ...]
-
-    @property
-    def whole(self) -> str:
-        """Line breaks and the borders of paragraphs are no difference in wording."""
-        return " ".join(" ".join((self.heading or "", *self.texts)).split())
+from logger.notice.wording import Passage
 
 
 def passages_of(blocks: Iterable[Block], places: Places) -> tuple[Passage, ...]:
@@ -38,18 +16,6 @@ def passages_of(blocks: Iterable[Block], places: Places) -> tuple[Passage, ...]:
     for block in _with_headings(blocks, places):
         splitter.take(block)
     return tuple(splitter.passages)
-
-
-def wordings_of(passages: Iterable[Passage]) -> Mapping[str, ClauseWording]:
-    """What the notice says in each of our clauses that it has, in its order."""
-    found: dict[str, ClauseWording] = {}
-    for passage in passages:
-        if passage.clause is None:
-            continue
-        so_far = found.get(passage.clause, ClauseWording(passage.heading, ()))
-        texts = (*so_far.texts, *(block.text for block in passage.blocks))
-        found[passage.clause] = ClauseWording(so_far.heading, texts)
-    return found
 
 
 def _with_headings(blocks: Iterable[Block], places: Places) -> Iterator[Block]:
@@ -87,7 +53,9 @@ class _Splitter:
         """A smaller heading inside a clause stays inside, unless it begins a clause of its own."""
         clause = self._places.headed(heading.text)
         is_smaller = (
-            heading.level is not None and self._level is not None and heading.level > self._level > 1
+            heading.level is not None
+            and self._level is not None
+            and heading.level > self._level > 1
         )
         if clause is not None:
             return not (is_smaller and any(clause == seen.clause for seen in self.passages))

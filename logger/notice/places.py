@@ -74,5 +74,3 @@ class Places:
 
 def _begins(said: Words, leads: tuple[Words, ...]) -> bool:
     return any(said[: len(lead)] == lead for lead in leads)
-
-

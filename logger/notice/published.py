@@ -6,7 +6,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -103,34 +103,40 @@ def _groups(text: str) -> Iterator[list[str]]:
 
 
 def _blocks_of_group(group: list[str]) -> Iterator[Block]:
-    pieces: list[tuple[BlockKind, list[str], int | None]] = []
+    blocks: list[Block] = []
     for line in group:
-        before = pieces[-1][0] if pieces else BlockKind.HEADING
-        bullet, markdown = _BULLET.match(line), _MARKDOWN_HEADING.match(line)
-        if bullet and tidy(line[bullet.end() :]):
-            pieces.append((BlockKind.POINT, [tidy(line[bullet.end() :])], None))
-        elif markdown and tidy(line[markdown.end() :]):
-            level = len(markdown.group(1))
-            pieces.append((BlockKind.HEADING, [tidy(line[markdown.end() :])], level))
-        elif before is BlockKind.POINT and (line[0].isspace() or tidy(line)[0].islower()):
-            pieces[-1][1][-1] += f" {tidy(line)}"  # the rest of a point that was too long
-        elif before is BlockKind.PARAGRAPH:
-            pieces[-1][1].append(tidy(line))
+        begun = _begun_block(line)
+        last = blocks[-1] if blocks else None
+        if begun.kind is not BlockKind.PARAGRAPH or last is None:
+            blocks.append(begun)
+        elif last.kind is BlockKind.PARAGRAPH:
+            blocks[-1] = replace(last, text=f"{last.text}\n{begun.text}")
+        elif last.kind is BlockKind.POINT and (line[0].isspace() or begun.text[0].islower()):
+            blocks[-1] = replace(last, text=f"{last.text} {begun.text}")  # the rest of a long point
         else:
-            pieces.append((BlockKind.PARAGRAPH, [tidy(line)], None))
-    for kind, lines, level in pieces[:1]:
-        is_title = kind is BlockKind.PARAGRAPH and len(lines) == 1
-        is_heading = is_title and _looks_like_a_heading(lines[0])
-        yield Block(BlockKind.HEADING if is_heading else kind, "\n".join(lines), level)
-    for kind, lines, level in pieces[1:]:
-        yield Block(kind, "\n".join(lines), level)
+            blocks.append(begun)
+    first, *others = blocks
+    is_heading = first.kind is BlockKind.PARAGRAPH and _looks_like_a_heading(first.text)
+    yield replace(first, kind=BlockKind.HEADING) if is_heading else first
+    yield from others
+
+
+def _begun_block(line: str) -> Block:
+    bullet, markdown = _BULLET.match(line), _MARKDOWN_HEADING.match(line)
+    if bullet and tidy(line[bullet.end() :]):
+        return Block(BlockKind.POINT, tidy(line[bullet.end() :]))
+    if markdown and tidy(line[markdown.end() :]):
+        return Block(BlockKind.HEADING, tidy(line[markdown.end() :]), len(markdown.group(1)))
+    return Block(BlockKind.PARAGRAPH, tidy(line))
 
 
 def _looks_like_a_heading(line: str) -> bool:
-    """Short, begins with a capital or a number, ends without a stop, is no way to reach anybody."""
+    """One short line that begins with a capital or a number, ends without a stop, and does not
+    say how to reach somebody."""
     first = next((c for c in line if c.isalnum()), "")
     return (
-        (first.isupper() or first.isdigit())
+        "\n" not in line
+        and (first.isupper() or first.isdigit())
         and line[-1] not in ".:;,!…"
         and len(line.split()) <= LONGEST_HEADING
         and not _CONTACT.search(line)

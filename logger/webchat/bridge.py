@@ -10,6 +10,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -21,6 +22,7 @@ from logger.conversations.turns import IncomingMessage, Speech, TurnView
 from logger.errors import Refusal
 from logger.handoffs.grade import HandoffReason
 from logger.metrics import BOT_FAILURES, MESSAGE_SECONDS, MESSAGES
+from logger.notice.clauses import Notice
 from logger.safety.gate import SafetyGate
 from logger.safety.verdict import SafetyLabel, Verdict
 from logger.unit_of_work import Transactions
@@ -41,13 +43,20 @@ class StillWorking(Exception):
 
 class Bridge:
     def __init__(
-        self, transactions: Transactions, bot: Bot, gate: SafetyGate, wording: Wording, hub: Hub
+        self,
+        transactions: Transactions,
+        bot: Bot,
+        gate: SafetyGate,
+        wording: Wording,
+        hub: Hub,
+        notice: Notice,
     ) -> None:
         self._transactions = transactions
         self._bot = bot
         self._gate = gate
         self._wording = wording
         self._hub = hub
+        self._notice = notice
         self._owner = uuid.uuid4()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -139,7 +148,7 @@ class Bridge:
         except BotFailed as failure:
             await self._fall_back(task.lease, failure.code)
             return None
-        replies = [*self._safety_first(task), *answer.replies]
+        replies = [*self._safety_first(task), *map(self._with_version, answer.replies)]
         async with self._transactions.begin() as work:
             turns, following = await work.conversations.answer(task, replies, answer.asking)
         if not task.has_fallback:
@@ -168,6 +177,13 @@ class Bridge:
             return []
         label = SafetyLabel(task.safety)
         return [Speech(text=self._gate.reply(label), topic=label.value, safety=label.value)]
+
+    def _with_version(self, speech: Speech) -> Speech:
+        """An answer that cites clauses says which published notice was in use."""
+        published = self._notice.published
+        if published is None or not speech.clauses:
+            return speech
+        return replace(speech, notice_version=published.id)
 
     async def _sweep(self) -> None:
         async with self._transactions.begin() as work:
