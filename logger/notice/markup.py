@@ -81,7 +81,7 @@ class _Reader(HTMLParser):
         if not self._left_out:
             self._lines[-1] += data
 
-    def parse_marked_section(self, i: int, report: bool = True) -> int:  # type: ignore[override]
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
         """`<![...` as browsers read it: a comment. The library's own reading of it may raise."""
         return self.parse_bogus_comment(i, report)
 
