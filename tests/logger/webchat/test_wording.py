@@ -1,0 +1,126 @@
+"""The exact wording of the published notice, beside an answer and on its page."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from logger.conversations.models import Turn
+from logger.unit_of_work import Transactions
+from tests.logger.notice.made_up import PAGE, TEXT
+
+
+async def import_notice(transactions: Transactions, http: httpx.AsyncClient, text: str) -> str:
+    """Import it while the web process runs; returns its page, once there is one."""
+    async with transactions.begin() as work:
+        await work.notice.bring_in(text.encode(), by="Kim Ade")
+    for _ in range(100):
+        page = await http.get("/notice/wording")
+        if page.status_code == 200:
+            return page.text
+        await asyncio.sleep(0.05)
+    raise AssertionError("the web process has not heard of the notice")
+
+
+async def versions_of_turns(transactions: Transactions) -> list[uuid.UUID | None]:
+    async with transactions.begin() as work:
+        found = await work.session.execute(select(Turn.notice_version).order_by(Turn.seq))
+        return list(found.scalars())
+
+
+async def test_without_an_imported_notice_nothing_is_said_of_it(
+    http: httpx.AsyncClient, chatter: Any, transactions: Transactions
+) -> None:
+    (answer,) = (await chatter.say("how long do you keep it")).json()["messages"]
+
+    assert answer["clauses"] == [
+        {"id": "retention", "heading": "Retention period", "url": "/notice#retention"}
+    ]
+    assert (await http.get("/notice/wording")).status_code == 404
+    assert "exact wording" not in (await http.get("/notice")).text
+    assert set(await versions_of_turns(transactions)) == {None}
+
+
+async def test_an_answer_offers_the_exact_wording_and_keeps_its_version(
+    http: httpx.AsyncClient, chatter: Any, transactions: Transactions
+) -> None:
+    await import_notice(transactions, http, TEXT)
+
+    (answer,) = (await chatter.say("how long do you keep it")).json()["messages"]
+
+    assert answer["clauses"][0]["wording_url"] == "/notice/wording#retention"
+    async with transactions.begin() as work:
+        (version,) = await work.notice.versions()
+    greeting, said = [None] * len(chatter.greeting), None
+    assert await versions_of_turns(transactions) == [*greeting, said, version.id]
+
+
+async def test_a_clause_that_the_notice_does_not_have_offers_no_wording(
+    http: httpx.AsyncClient, chatter: Any, transactions: Transactions
+) -> None:
+    await import_notice(transactions, http, "Your rights\n\nYou have the right to a kite.")
+
+    (answer,) = (await chatter.say("how long do you keep it")).json()["messages"]
+
+    assert "wording_url" not in answer["clauses"][0]
+
+
+async def test_the_chat_without_scripts_links_to_the_exact_wording(
+    http: httpx.AsyncClient, transactions: Transactions
+) -> None:
+    await import_notice(transactions, http, TEXT)
+
+    form = {"message_id": str(uuid.uuid4()), "text": "how long do you keep it"}
+    page = await http.post("/", data=form, follow_redirects=True)
+
+    assert 'href="/notice/wording#retention"' in page.text
+    assert "Read the exact wording" in page.text
+
+
+async def test_the_page_quotes_every_clause_under_its_anchor(
+    http: httpx.AsyncClient, transactions: Transactions
+) -> None:
+    page = await import_notice(transactions, http, TEXT)
+
+    assert "as published, imported on " in page
+    assert page.count("<blockquote") == 7
+    for anchor in ("retention", "sharing-police", "rights-contact", "rights-complain"):
+        assert page.count(f' id="{anchor}"') == 1
+    assert '<li class="fd-words" id="sharing-health" tabindex="-1">Health service' in page
+    assert "The published notice has this heading and nothing under it." in page
+    assert 'href="/notice#retention"' in page
+    notice = (await http.get("/notice")).text
+    assert 'href="/notice/wording"' in notice
+    assert 'href="/notice/wording#retention"' in notice
+    assert 'href="/notice/wording#sources"' not in notice
+
+
+async def test_no_markup_of_the_published_page_reaches_ours(
+    http: httpx.AsyncClient, transactions: Transactions
+) -> None:
+    page = await import_notice(transactions, http, PAGE)
+
+    assert "alert(1)" not in page
+    assert "stolen" not in page
+    assert "onclick" not in page
+    assert "&lt;script&gt;alert(&#34;kite&#34;)&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize("path", ["/notice/wording", "/notice"])
+async def test_the_wording_stays_readable_when_a_version_follows(
+    http: httpx.AsyncClient, transactions: Transactions, path: str
+) -> None:
+    await import_notice(transactions, http, "Your rights\n\nYou have the right to a kite.")
+    await import_notice(transactions, http, TEXT)
+
+    for _ in range(100):
+        page = (await http.get(path)).text
+        if "wording#retention" in page or 'id="retention"' in page:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the web process has not heard of the second version")
