@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
+from logger.conversations.turns import Speech
 from logger.notice.current import CurrentNotice
 from logger.notice.wording import PublishedVersion
 
@@ -74,6 +75,13 @@ class Notice:
             )
             for clause in map(self.clause, clause_ids)
         )
+
+    def with_version(self, speech: Speech) -> Speech:
+        """What cites clauses also says which published notice was in use, if there was one."""
+        published = self.published
+        if published is None or not speech.clauses:
+            return speech
+        return replace(speech, notice_version=published.id)
 
 
 def organisation(data: Path = DATA) -> dict[str, Any]:

@@ -10,7 +10,6 @@ import asyncio
 import time
 import uuid
 from collections.abc import Coroutine, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -148,7 +147,8 @@ class Bridge:
         except BotFailed as failure:
             await self._fall_back(task.lease, failure.code)
             return None
-        replies = [*self._safety_first(task), *map(self._with_version, answer.replies)]
+        said = [*self._safety_first(task), *answer.replies]
+        replies = [self._notice.with_version(speech) for speech in said]
         async with self._transactions.begin() as work:
             turns, following = await work.conversations.answer(task, replies, answer.asking)
         if not task.has_fallback:
@@ -161,7 +161,8 @@ class Bridge:
         BOT_FAILURES.labels(code).inc()
         log.warning("bot.failed", conversation=str(lease.conversation_id), code=code)
         saving = code == "action-failed"
-        fallback = self._wording.fallback_saving if saving else self._wording.fallback
+        calm = self._wording.fallback_saving if saving else self._wording.fallback
+        fallback = self._notice.with_version(calm)
         async with self._transactions.begin() as work:
             waiting = await work.conversations.unanswered(lease)
             replies = {task.message_id: [*self._safety_first(task), fallback] for task in waiting}
@@ -177,13 +178,6 @@ class Bridge:
             return []
         label = SafetyLabel(task.safety)
         return [Speech(text=self._gate.reply(label), topic=label.value, safety=label.value)]
-
-    def _with_version(self, speech: Speech) -> Speech:
-        """An answer that cites clauses says which published notice was in use."""
-        published = self._notice.published
-        if published is None or not speech.clauses:
-            return speech
-        return replace(speech, notice_version=published.id)
 
     async def _sweep(self) -> None:
         async with self._transactions.begin() as work:

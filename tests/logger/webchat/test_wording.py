@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import uuid
 from typing import Any
 
 import httpx
 import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import async_playwright, expect
 from sqlalchemy import select
 
 from logger.conversations.models import Turn
 from logger.unit_of_work import Transactions
+from tests.journeys.conftest import OPTIONS, chromium
 from tests.logger.notice.made_up import PAGE, TEXT
+from tests.logger.webchat.conftest import started
 
 
 async def import_notice(transactions: Transactions, http: httpx.AsyncClient, text: str) -> str:
@@ -47,17 +52,19 @@ async def test_without_an_imported_notice_nothing_is_said_of_it(
 
 
 async def test_an_answer_offers_the_exact_wording_and_keeps_its_version(
-    http: httpx.AsyncClient, chatter: Any, transactions: Transactions
+    http: httpx.AsyncClient, transactions: Transactions
 ) -> None:
     await import_notice(transactions, http, TEXT)
+    chatter = await started(http)
 
     (answer,) = (await chatter.say("how long do you keep it")).json()["messages"]
 
     assert answer["clauses"][0]["wording_url"] == "/notice/wording#retention"
     async with transactions.begin() as work:
         (version,) = await work.notice.versions()
-    greeting, said = [None] * len(chatter.greeting), None
-    assert await versions_of_turns(transactions) == [*greeting, said, version.id]
+    hello, about_the_notice, said, answered = await versions_of_turns(transactions)
+    assert (hello, said) == (None, None)
+    assert (about_the_notice, answered) == (version.id, version.id)
 
 
 async def test_a_clause_that_the_notice_does_not_have_offers_no_wording(
@@ -124,3 +131,32 @@ async def test_the_wording_stays_readable_when_a_version_follows(
             return
         await asyncio.sleep(0.05)
     raise AssertionError("the web process has not heard of the second version")
+
+
+async def test_a_person_reads_the_exact_wording_from_the_chat(
+    web: str, http: httpx.AsyncClient, transactions: Transactions
+) -> None:
+    await import_notice(transactions, http, TEXT)
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(OPTIONS))
+        page = await browser.new_page(locale="en-GB", viewport={"width": 390, "height": 844})
+        await page.goto(web)
+        await page.get_by_role("textbox", name="Your message").fill("how long do you keep it")
+        await page.get_by_role("button", name="Send", exact=True).last.click()
+        link = page.get_by_role("link", name="Read the exact wording of “Retention period”")
+        async with page.expect_popup() as opened:
+            await link.click()
+        wording = await opened.value
+
+        await expect(wording).to_have_url(f"{web}/notice/wording#retention")
+        await expect(wording.locator("#retention")).to_be_in_viewport()
+        await expect(wording.locator("#retention")).to_contain_text("Red kites: for 3 summers")
+        found = await Axe().run(wording)
+        assert found.violations_count == 0, found.generate_report()
+        await wording.goto(f"{web}/notice/wording#sharing-police")
+        await expect(wording.locator("#sharing-police")).to_be_in_viewport()
+        if folder := os.environ.get("SCREENSHOTS"):
+            await wording.screenshot(path=f"{folder}/wording.png")
+            await page.screenshot(path=f"{folder}/chat.png", full_page=True)
+        await browser.close()
