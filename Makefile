@@ -5,7 +5,7 @@ BOT := .venv/bot/bin
 SET_UP := $(PYTHON) launch/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix train lock upgrade bench clean set-up-run set-up-test
+.PHONY: help run test check fix train evaluate lock upgrade bench clean set-up-run set-up-test
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.* ## ' Makefile | sed -E 's/^([a-z-]+):.* ## /\1\t/' | \
@@ -35,6 +35,10 @@ fix: set-up-test ## put format and style right
 
 train: set-up-run ## train the assistant, changed or not
 	@$(SERVICE)/python -m launch train
+
+evaluate: set-up-run ## how well people are understood; BASELINE=1 compares with Rasa's default
+	@$(SERVICE)/python -m launch prepare
+	@$(BOT)/python -m bot.nlu.evaluate $(if $(BASELINE),--baseline)
 
 lock: ## bring the lock files to what pyproject.toml says
 	@$(SET_UP) lock

@@ -8,11 +8,15 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.turn import unclear_before
+
 _MOST_CHOICES = 3
+_WITHOUT_A_GUESS = ("raise_concern", "help_menu")
+_PERSON = "speak_to_person"
 
 
 class ActionOfferTopics(Action):
-    """Offer the likeliest topics as choices, and "none of these"."""
+    """Offer the likeliest topics as choices, and "none of these"; the second time a person too."""
 
     def name(self) -> str:
         return "action_offer_topics"
@@ -20,13 +24,18 @@ class ActionOfferTopics(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
+        titles = _titles(domain)
+        likeliest = [name for name in _ranked(tracker) if name in titles][:_MOST_CHOICES]
+        is_again = bool(unclear_before(tracker))
+        chosen = likeliest or list(_WITHOUT_A_GUESS)
+        if is_again or not likeliest:
+            others = [name for name in chosen if name != _PERSON]
+            chosen = [_PERSON, *others[: _MOST_CHOICES - 1]]
+        buttons = [_button(titles[name], name.split("/")[-1]) for name in chosen]
         wording = domain["responses"]["utter_unclear"][0]["custom"]
-        ranking = tracker.latest_message.get("intent_ranking") or []
-        likeliest = [rank["name"] for rank in ranking if rank["name"] in wording["titles"]]
-        chosen = (likeliest or list(wording["titles"]))[:_MOST_CHOICES]
-        buttons = [_button(wording["titles"][key], key.split("/")[-1]) for key in chosen]
-        nothing = _button(wording["none_of_these"], "none_of_these", topic="unclear")
-        dispatcher.utter_message(response="utter_unclear", buttons=[*buttons, nothing])
+        buttons.append(_button(wording["none_of_these"], "none_of_these", topic="unclear"))
+        said = "utter_unclear_again" if is_again else "utter_unclear"
+        dispatcher.utter_message(response=said, buttons=buttons)
         return []
 
 
@@ -49,6 +58,22 @@ class ActionSayAgain(Action):
         if not dispatcher.messages:
             dispatcher.utter_message(response="utter_nothing_to_repeat")
         return []
+
+
+def _ranked(tracker: Tracker) -> list[str]:
+    return [rank["name"] for rank in tracker.latest_message.get("intent_ranking") or []]
+
+
+def _titles(domain: DomainDict) -> dict[str, str]:
+    """What each topic is called on a button, by its name in the classifier's ranking."""
+    responses = domain["responses"]
+    answers = {
+        name.removeprefix("utter_"): variants[0]["custom"].get("title")
+        for name, variants in responses.items()
+        if name.startswith("utter_ask/")
+    }
+    titles = {name: title for name, title in answers.items() if title}
+    return {**titles, **responses["utter_unclear"][0]["custom"]["titles"]}
 
 
 def _button(title: str, value: str, topic: str | None = None) -> dict[str, str]:

@@ -29,6 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
         "disable", help="end their sessions and let them in no more"
     )
     disable.add_argument("email")
+    notice = commands.add_parser("notice", help="the council's published privacy notice")
+    notice_commands = notice.add_subparsers(dest="notice_command", required=True)
+    bring_in = notice_commands.add_parser(
+        "import", help="store a version and print what it means for our answers"
+    )
+    bring_in.add_argument("file", help="the published notice as plain text or HTML")
+    bring_in.add_argument("--by", help="who imports it; the login name when left out")
+    notice_commands.add_parser("list", help="print the versions, the one in use first")
     chosen = parser.parse_args(arguments)
     return _run(chosen)
 
@@ -47,9 +55,13 @@ def _run(chosen: argparse.Namespace) -> int:
         from logger import dispatch
 
         return dispatch.main()
-    from logger.staff import command
+    if chosen.command == "notice":
+        from logger.notice import command as notice
 
-    return command.main(chosen)
+        return notice.main(chosen)
+    from logger.staff import command as staff
+
+    return staff.main(chosen)
 
 
 if __name__ == "__main__":

@@ -62,10 +62,15 @@ def time_of_day(at: datetime) -> str:
     return f"{at.astimezone(_LOCAL_TIME):%I:%M%p}".lstrip("0").lower()
 
 
+def date(at: datetime) -> str:
+    """`31 January 2026`, in the time of the council."""
+    local = at.astimezone(_LOCAL_TIME)
+    return f"{local.day} {local:%B %Y}"
+
+
 def date_and_time(at: datetime) -> str:
     """`31 January 2026, 2:05pm`, in the time of the council."""
-    local = at.astimezone(_LOCAL_TIME)
-    return f"{local.day} {local:%B %Y}, {time_of_day(at)}"
+    return f"{date(at)}, {time_of_day(at)}"
 
 
 def ago(at: datetime, now: datetime) -> str:
@@ -127,7 +132,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for rule in (paragraphs, time_of_day, date_and_time, ago, error_list, radio_items):
+    for rule in (paragraphs, time_of_day, date, date_and_time, ago, error_list, radio_items):
         environment.filters[rule.__name__] = rule
     environment.globals.update({name: _component(name) for name in _COMPONENTS})
     environment.globals.update(

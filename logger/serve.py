@@ -18,6 +18,8 @@ from logger.database import DatabaseNotDurable
 from logger.health import Health
 from logger.house import House
 from logger.notice import Notice
+from logger.notice.current import CurrentNotice
+from logger.notice.repository import NOTICE_CHANNEL
 from logger.pages import AssetsNotBuilt
 from logger.safety.gate import SafetyGate
 from logger.settings import Settings, SettingsInvalid
@@ -60,17 +62,24 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     house = House.build(settings)
     bot = Bot(settings.bot_url, settings.bot_token)
     gate, wording, hub = SafetyGate(), Wording(), Hub(house.database)
-    bridge = Bridge(house.transactions, bot, gate, wording, hub)
+    current = CurrentNotice(house.database)
+    notice = Notice(current)
+    bridge = Bridge(house.transactions, bot, gate, wording, hub, notice)
     desk = Desk(
-        house, bridge, gate, hub, wording, Notice(), ChatSession(settings), ChatLimits(settings)
+        house, bridge, gate, hub, wording, notice, ChatSession(settings), ChatLimits(settings)
     )
     health = Health(house, bot)
     await _check_durable(house)
+    await current.refresh()
     servers = [
         await _started(public_app(house, desk, health), settings.web_host, settings.web_port),
         await _started(service_app(house), "127.0.0.1", settings.service_port),
     ]
-    background = [asyncio.create_task(hub.run()), asyncio.create_task(bridge.run_sweep())]
+    background = [
+        asyncio.create_task(hub.run()),
+        asyncio.create_task(bridge.run_sweep()),
+        asyncio.create_task(_follow_notice(hub, current)),
+    ]
     log.info("web.started", port=settings.web_port, service_port=settings.service_port)
     await stop.wait()
     servers[0].close()
@@ -83,6 +92,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     await bot.close()
     await house.database.close()
     log.info("web.stopped")
+
+
+async def _follow_notice(hub: Hub, current: CurrentNotice) -> None:
+    with hub.following(NOTICE_CHANNEL) as news:
+        await current.keep_up(news)
 
 
 async def _check_durable(house: House) -> None:

@@ -11,6 +11,7 @@ from logger.conversations.models import Conversation, InboxMessage, Turn
 from logger.database import Base
 from logger.enquiries.models import Enquiry, EnquiryDigest
 from logger.handoffs.models import Handoff, HandoffNote
+from logger.notice.models import NoticeClause, NoticeVersion
 from logger.notifications.models import Heartbeat, Notification
 from logger.safety.models import SafetyVerdict
 from logger.staff.models import SignInFailure, StaffMember, StaffSession
@@ -30,6 +31,8 @@ ALL_TABLES: Final[tuple[type[Base], ...]] = (
     Notification,
     Heartbeat,
     AuditEvent,
+    NoticeVersion,
+    NoticeClause,
 )
 
 METADATA: Final[MetaData] = Base.metadata

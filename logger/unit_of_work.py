@@ -21,6 +21,8 @@ from logger.handoffs.casework import Casework
 from logger.handoffs.desk import Desk
 from logger.handoffs.repository import HandoffRepository
 from logger.handoffs.service import HandoffService
+from logger.notice.repository import NoticeRepository
+from logger.notice.service import NoticeService
 from logger.notifications.outbox import Outbox
 from logger.safety.record import SafetyRecord
 from logger.settings import Settings
@@ -112,6 +114,10 @@ class UnitOfWork:
     @cached_property
     def tries(self) -> Tries:
         return Tries(self._staff_rows)
+
+    @cached_property
+    def notice(self) -> NoticeService:
+        return NoticeService(NoticeRepository(self.session), self.trail, self.clock)
 
     @cached_property
     def _conversation_rows(self) -> ConversationRepository:

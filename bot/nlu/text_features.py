@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['\u2019\u02bc]")
 _LONGEST_TEXT = 2_000  # characters
+_MANY_TEXTS = 3_000  # from here on a term of one text alone teaches nothing and slows training
 
 Features = tuple[np.ndarray, np.ndarray]  # indices and weights
 
@@ -62,7 +64,9 @@ class Block:
         found: Counter[str] = Counter()
         for text in texts:
             found.update(set(_TERMS[kind](text)))
-        places = {term: place for place, term in enumerate(sorted(found))}
+        least = 1 if len(texts) < _MANY_TEXTS else 2
+        kept = sorted(term for term, count in found.items() if count >= least)
+        places = {term: place for place, term in enumerate(kept)}
         idf = np.zeros(len(places), dtype=np.float32)
         for term, place in places.items():
             idf[place] = math.log((1 + len(texts)) / (1 + found[term])) + 1
@@ -113,14 +117,12 @@ class TextFeatures:
             weights += more_weights
         return np.asarray(indices, dtype=np.int64), np.asarray(weights, dtype=np.float32)
 
-    def matrix(self, texts: Iterable[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Rows, columns and weights of the texts' sparse matrix."""
-        rows: list[np.ndarray] = []
-        columns: list[np.ndarray] = []
-        weights: list[np.ndarray] = []
-        for row, text in enumerate(texts):
-            indices, values = self.of(text)
-            rows.append(np.full(len(indices), row))
-            columns.append(indices)
-            weights.append(values)
-        return np.concatenate(rows), np.concatenate(columns), np.concatenate(weights)
+    def sparse(self, texts: Iterable[str]) -> Any:
+        """A sparse row for each text; for training."""
+        from scipy.sparse import csr_matrix  # it is not needed to read a message
+
+        found = [self.of(text) for text in texts]
+        ends = np.cumsum([0, *(len(indices) for indices, _ in found)])
+        columns = np.concatenate([indices for indices, _ in found])
+        weights = np.concatenate([values for _, values in found])
+        return csr_matrix((weights, columns, ends), shape=(len(found), self.size))

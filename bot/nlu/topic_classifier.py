@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,25 +18,30 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.gates import Gates
 from bot.nlu.response_selection import response_selector
+from bot.nlu.sentence_featurizer import SentenceFeaturizer, vector_on
 from bot.nlu.topic_model import TopicModel
 
-OUT_OF_SCOPE = "out_of_scope"
-UNCLEAR = "unclear"
+_GATES = {"answer_from": 0.5, "out_of_scope_from": 0.1, "pull": 0.25, "known_from": 0.3}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent, IntentClassifier):
-    """Rasa's view of the topic model."""
+    """Rasa's view of the topic model and its gates."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [SentenceFeaturizer]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"unclear_below": 0.4, "out_of_scope_above": 0.4, "strength": 20.0}
+        return dict(_GATES)
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
-        self._config = config
+        self._gates = Gates(**{name: float(config[name]) for name in _GATES})
         self._model_storage = model_storage
         self._resource = resource
         self._model: TopicModel | None = None
@@ -66,13 +72,12 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [
-            (example.get(TEXT), example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))
-            for example in training_data.intent_examples
-        ]
-        texts = [text for text, _ in examples]
-        topics = [topic for _, topic in examples]
-        self._model = TopicModel.learn(texts, topics, self._config["strength"])
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        self._model = TopicModel.learn(
+            [example.get(TEXT) for example in examples],
+            np.stack([vector_on(example) for example in examples]),
+            [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples],
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -87,18 +92,12 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _read(self, message: Message) -> None:
         assert self._model is not None  # noqa: S101 - Rasa loads or trains before it reads
-        ranking = self._model.ranking(message.get(TEXT) or "")
-        topic, confidence = self._decide(ranking)
+        reading = self._model.read(message.get(TEXT) or "", vector_on(message))
+        topic, confidence = self._gates.decide(reading)
         found = {"name": topic.split("/")[0], "confidence": confidence}
-        ranks = [{"name": name, "confidence": chance} for name, chance in ranking]
+        ranks = [{"name": name, "confidence": chance} for name, chance in reading.ranking]
         message.set("intent", found, add_to_output=True)
         message.set("intent_ranking", ranks, add_to_output=True)
         if "/" in topic:
             selected = response_selector(topic, confidence)
             message.set("response_selector", selected, add_to_output=True)
-
-    def _decide(self, ranking: list[tuple[str, float]]) -> tuple[str, float]:
-        """The likeliest topic; unclear or out of scope where the thresholds say so."""
-        topic, confidence = ranking[0]
-        threshold = "out_of_scope_above" if topic == OUT_OF_SCOPE else "unclear_below"
-        return (topic if confidence >= self._config[threshold] else UNCLEAR), confidence

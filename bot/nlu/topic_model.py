@@ -1,59 +1,120 @@
-"""A linear model on TF-IDF: trained with scikit-learn, kept as plain arrays, scored with numpy.
+"""What a message is about: meaning and wording, each a linear model, and the nearest example.
 
-Nothing but numpy runs when a message is read: Rasa's own logistic regression imports skops, which
-costs 9 to 13 seconds at start.
+Trained once, kept as plain arrays, scored with numpy. Nothing but numpy runs when a message is
+read: Rasa's own logistic regression imports skops, which costs 9 to 13 seconds at start.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from bot.nlu.gates import OUT_OF_SCOPE, UNCLEAR, Reading
+from bot.nlu.softmax import fit, probabilities
 from bot.nlu.text_features import Block, TextFeatures
 
 _ARRAYS = "topics.npz"
 _NAMES = "topics.json"
 
 
-class TopicModel:
-    """Topics, the features of a text, and one weight for each pair of them."""
+@dataclass(frozen=True)
+class Recipe:
+    """How the model is fitted; measured in docs/decisions/0006-topic-classifier.md."""
 
-    def __init__(
-        self, topics: list[str], features: TextFeatures, weights: np.ndarray, bias: np.ndarray
-    ) -> None:
-        self.topics = topics
-        self._features = features
-        self._weights = weights  # (features, topics), float32
-        self._bias = bias  # (topics,)
+    meaning_strength: float = 30.0  # the inverse of the regularisation
+    wording_strength: float = 20.0
+    meaning_steps: int = 60
+    wording_steps: int = 30
+    wording_share: float = 0.5  # of the probability; the rest is the meaning's
+
+
+@dataclass(frozen=True, eq=False)
+class LinearModel:
+    """One weight for each pair of feature and topic."""
+
+    weights: np.ndarray
+    bias: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class TopicModel:
+    """Raw arrays; `ours` and `others` are the vectors of the examples in and out of scope."""
+
+    topics: list[str]
+    features: TextFeatures
+    meaning: LinearModel
+    wording: LinearModel
+    ours: np.ndarray
+    others: np.ndarray
+    wording_share: float
 
     @classmethod
-    def learn(cls, texts: list[str], topics: list[str], strength: float) -> TopicModel:
-        """Fit the model; `strength` is the inverse of scikit-learn's regularisation."""
-        from scipy.sparse import csr_matrix
-        from sklearn.linear_model import LogisticRegression
-
+    def learn(
+        cls,
+        texts: Sequence[str],
+        vectors: np.ndarray,
+        labels: Sequence[str],
+        recipe: Recipe | None = None,
+    ) -> TopicModel:
+        """Fit both halves; `vectors` has a row of unit length for each text."""
+        recipe = recipe or Recipe()
+        topics = sorted(set(labels))
+        place = {topic: number for number, topic in enumerate(topics)}
+        numbers = np.array([place[label] for label in labels])
         features = TextFeatures.learn(texts)
-        rows, columns, values = features.matrix(texts)
-        matrix = csr_matrix((values, (rows, columns)), shape=(len(texts), features.size))
-        model = LogisticRegression(
-            C=strength, class_weight="balanced", max_iter=2_000, multi_class="multinomial"
-        ).fit(matrix, topics)
-        weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
-        return cls(list(model.classes_), features, weights, model.intercept_.astype(np.float32))
+        is_other = np.array([label == OUT_OF_SCOPE for label in labels])
+        is_ours = ~is_other & np.array([label != UNCLEAR for label in labels])
+        meaning = fit(
+            vectors,
+            numbers,
+            len(topics),
+            strength=recipe.meaning_strength,
+            steps=recipe.meaning_steps,
+        )
+        wording = fit(
+            features.sparse(texts),
+            numbers,
+            len(topics),
+            strength=recipe.wording_strength,
+            steps=recipe.wording_steps,
+        )
+        return cls(
+            topics,
+            features,
+            LinearModel(*meaning),
+            LinearModel(*wording),
+            np.ascontiguousarray(vectors[is_ours]),
+            np.ascontiguousarray(vectors[is_other]),
+            recipe.wording_share,
+        )
 
-    def ranking(self, text: str) -> list[tuple[str, float]]:
-        """Every topic with its probability, the likeliest first."""
-        indices, values = self._features.of(text)
-        scores = values @ self._weights[indices] + self._bias
-        odds = np.exp(scores - scores.max())
-        chances = odds / odds.sum()
-        return [(self.topics[place], float(chances[place])) for place in np.argsort(-chances)]
+    def read(self, text: str, vector: np.ndarray) -> Reading:
+        """Every topic with its probability, and how near the text is to what is known."""
+        chances = self._chances(text, vector)
+        ranking = [(self.topics[at], float(chances[at])) for at in np.argsort(-chances)]
+        return Reading(ranking, _nearness(self.ours, vector), _nearness(self.others, vector))
+
+    def _chances(self, text: str, vector: np.ndarray) -> np.ndarray:
+        indices, values = self.features.of(text)
+        by_wording = probabilities(values @ self.wording.weights[indices] + self.wording.bias)
+        by_meaning = probabilities(vector @ self.meaning.weights + self.meaning.bias)
+        return self.wording_share * by_wording + (1 - self.wording_share) * by_meaning
 
     def save(self, folder: Path) -> None:
-        idf = {f"idf_{block.kind}": block.idf for block in self._features.blocks}
-        np.savez_compressed(folder / _ARRAYS, weights=self._weights, bias=self._bias, **idf)
+        np.savez(
+            folder / _ARRAYS,
+            meaning_weights=self.meaning.weights,
+            meaning_bias=self.meaning.bias,
+            wording_weights=self.wording.weights,
+            wording_bias=self.wording.bias,
+            ours=self.ours,
+            others=self.others,
+            **{f"idf_{block.kind}": block.idf for block in self.features.blocks},
+        )
         blocks = [
             {
                 "kind": block.kind,
@@ -61,13 +122,14 @@ class TopicModel:
                 "terms": list(block.places),
                 "idf_unknown": block.idf_unknown,
             }
-            for block in self._features.blocks
+            for block in self.features.blocks
         ]
-        (folder / _NAMES).write_text(json.dumps({"topics": self.topics, "blocks": blocks}))
+        names = {"topics": self.topics, "blocks": blocks, "wording_share": self.wording_share}
+        (folder / _NAMES).write_text(json.dumps(names), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> TopicModel:
-        names = json.loads((folder / _NAMES).read_text())
+        names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
         with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
             blocks = tuple(
                 Block(
@@ -79,4 +141,17 @@ class TopicModel:
                 )
                 for block in names["blocks"]
             )
-            return cls(names["topics"], TextFeatures(blocks), arrays["weights"], arrays["bias"])
+            return cls(
+                names["topics"],
+                TextFeatures(blocks),
+                LinearModel(arrays["meaning_weights"], arrays["meaning_bias"]),
+                LinearModel(arrays["wording_weights"], arrays["wording_bias"]),
+                arrays["ours"],
+                arrays["others"],
+                names["wording_share"],
+            )
+
+
+def _nearness(examples: np.ndarray, vector: np.ndarray) -> float:
+    """The cosine to the nearest row; 0 when none is on this side, or when there are no rows."""
+    return max(0.0, float((examples @ vector).max())) if len(examples) else 0.0

@@ -26,6 +26,14 @@ function element(name, className, text) {
   return made;
 }
 
+function linkToNotice(text, url) {
+  const link = element("a", "govuk-link", text);
+  link.href = url;
+  link.target = "_blank";
+  link.rel = "noopener";
+  return link;
+}
+
 export class ChatLog {
   #list;
   #template;
@@ -181,11 +189,12 @@ export class ChatLog {
       line.remove();
     }
     clauses.forEach((clause, index) => {
-      const link = element("a", "govuk-link", clause.heading);
-      link.href = clause.url;
-      link.target = "_blank";
-      link.rel = "noopener";
-      line.append(index > 0 ? ", " : "", link);
+      line.append(index > 0 ? ", " : "", linkToNotice(clause.heading, clause.url));
+      if (clause.wording_url) {
+        const wording = linkToNotice("Read the exact wording", clause.wording_url);
+        wording.append(element("span", "govuk-visually-hidden", ` of “${clause.heading}”`));
+        line.append(" (", wording, ")");
+      }
     });
   }
 

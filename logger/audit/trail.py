@@ -31,6 +31,8 @@ class AuditAction(StrEnum):
     NOTIFICATION_QUEUED = "notification.queued"
     NOTIFICATION_ACCEPTED = "notification.accepted"
     NOTIFICATION_REJECTED = "notification.rejected"
+    NOTICE_IMPORTED = "notice.imported"
+    NOTICE_USED_AGAIN = "notice.used-again"
     STAFF_ADDED = "staff.added"
     STAFF_DISABLED = "staff.disabled"
     STAFF_PASSWORD_RESET = "staff.password-reset"  # noqa: S105 - the name of an event

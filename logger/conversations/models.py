@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logger.database import Base, Instant
+from logger.notice.models import NoticeVersion
 
 
 class Conversation(Base):
@@ -55,6 +56,7 @@ class Turn(Base):
     choice_values: Mapped[list[str]] = mapped_column(ARRAY(Text))
     safety: Mapped[str | None]
     asking: Mapped[str | None]
+    notice_version: Mapped[uuid.UUID | None] = mapped_column(ForeignKey(NoticeVersion.id))
 
 
 class InboxMessage(Base):

@@ -151,6 +151,7 @@ class ConversationRepository:
                 "choice_values": [choice.value for choice in speech.choices],
                 "safety": speech.safety,
                 "asking": speech.asking,
+                "notice_version": speech.notice_version,
             },
         )
         conversation.next_seq += 1
@@ -296,6 +297,7 @@ def _opened(turn: Turn, key: DataKey) -> TurnView:
             safety=turn.safety,
             asking=turn.asking,
             reference=content["reference"],
+            notice_version=turn.notice_version,
         ),
         message_id=turn.message_id,
         is_late=turn.is_late,

@@ -34,7 +34,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Speech:
-    """One message before it has a place in a conversation."""
+    """One message before it has a place in a conversation.
+
+    `notice_version` is the published notice in use when clauses were cited, if one was imported.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
@@ -44,6 +47,7 @@ class Speech:
     safety: str | None = None
     asking: str | None = None
     reference: str | None = None
+    notice_version: uuid.UUID | None = None
 
     def sealed_part(self) -> str:
         """What may hold a person's words, as JSON; the rest stands in columns."""

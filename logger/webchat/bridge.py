@@ -21,6 +21,7 @@ from logger.conversations.turns import IncomingMessage, Speech, TurnView
 from logger.errors import Refusal
 from logger.handoffs.grade import HandoffReason
 from logger.metrics import BOT_FAILURES, MESSAGE_SECONDS, MESSAGES
+from logger.notice.clauses import Notice
 from logger.safety.gate import SafetyGate
 from logger.safety.verdict import SafetyLabel, Verdict
 from logger.unit_of_work import Transactions
@@ -41,13 +42,20 @@ class StillWorking(Exception):
 
 class Bridge:
     def __init__(
-        self, transactions: Transactions, bot: Bot, gate: SafetyGate, wording: Wording, hub: Hub
+        self,
+        transactions: Transactions,
+        bot: Bot,
+        gate: SafetyGate,
+        wording: Wording,
+        hub: Hub,
+        notice: Notice,
     ) -> None:
         self._transactions = transactions
         self._bot = bot
         self._gate = gate
         self._wording = wording
         self._hub = hub
+        self._notice = notice
         self._owner = uuid.uuid4()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -139,7 +147,8 @@ class Bridge:
         except BotFailed as failure:
             await self._fall_back(task.lease, failure.code)
             return None
-        replies = [*self._safety_first(task), *answer.replies]
+        said = [*self._safety_first(task), *answer.replies]
+        replies = [self._notice.with_version(speech) for speech in said]
         async with self._transactions.begin() as work:
             turns, following = await work.conversations.answer(task, replies, answer.asking)
         if not task.has_fallback:
@@ -152,7 +161,8 @@ class Bridge:
         BOT_FAILURES.labels(code).inc()
         log.warning("bot.failed", conversation=str(lease.conversation_id), code=code)
         saving = code == "action-failed"
-        fallback = self._wording.fallback_saving if saving else self._wording.fallback
+        calm = self._wording.fallback_saving if saving else self._wording.fallback
+        fallback = self._notice.with_version(calm)
         async with self._transactions.begin() as work:
             waiting = await work.conversations.unanswered(lease)
             replies = {task.message_id: [*self._safety_first(task), fallback] for task in waiting}

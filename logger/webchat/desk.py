@@ -61,7 +61,8 @@ class Desk:
         try:
             await self.limits.check_conversation(request.client_ip or request.ip)
             async with self.house.transactions.begin() as work:
-                return await work.conversations.start(self.wording.greeting)
+                greeting = [self.notice.with_version(speech) for speech in self.wording.greeting]
+                return await work.conversations.start(greeting)
         except TooManyRequests as refusal:
             raise self._with_999(refusal, None) from None
         except DATABASE_DOWN as problem:

@@ -1,4 +1,4 @@
-"""Wakes whoever follows a conversation, in this process, when any process changed it."""
+"""Wakes whoever follows a conversation or the notice, here, when any process changed it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import structlog
 
 from logger.conversations.repository import EVENTS_CHANNEL
 from logger.database import Database
+from logger.notice.repository import NOTICE_CHANNEL
 
 log: Final = structlog.get_logger()
 RECONNECT_AFTER: Final = 0.5
@@ -26,9 +27,12 @@ class Hub:
         self._followers: dict[str, set[asyncio.Event]] = {}
 
     @contextmanager
-    def following(self, conversation_id: uuid.UUID) -> Iterator[asyncio.Event]:
-        """An event that is set whenever the conversation changed; the follower clears it."""
-        key, event = str(conversation_id), asyncio.Event()
+    def following(self, subject: uuid.UUID | str) -> Iterator[asyncio.Event]:
+        """An event that is set whenever the subject changed; the follower clears it.
+
+        The subject is a conversation's id, or NOTICE_CHANNEL for the published notice.
+        """
+        key, event = str(subject), asyncio.Event()
         self._followers.setdefault(key, set()).add(event)
         try:
             yield event
@@ -52,14 +56,15 @@ class Hub:
         closed = asyncio.Event()
         connection.add_termination_listener(lambda _: closed.set())
         try:
-            await connection.add_listener(EVENTS_CHANNEL, self._wake)
+            for channel in (EVENTS_CHANNEL, NOTICE_CHANNEL):
+                await connection.add_listener(channel, self._wake)
             self._wake_all()
             await closed.wait()
         finally:
             await connection.close(timeout=1)
 
-    def _wake(self, _connection: Any, _pid: int, _channel: str, conversation_id: Any) -> None:
-        for event in self._followers.get(str(conversation_id), ()):
+    def _wake(self, _connection: Any, _pid: int, _channel: str, subject: Any) -> None:
+        for event in self._followers.get(str(subject), ()):
             event.set()
 
     def _wake_all(self) -> None:

@@ -12,7 +12,7 @@ from sanic import Request
 
 from logger.conversations.turns import IncomingMessage, TurnView
 from logger.errors import InvalidRequest, Refusal
-from logger.notice import Notice
+from logger.notice.clauses import CitedClause, Notice
 
 MAX_BODY_BYTES: Final = 16 * 1024
 MAX_CHARACTERS: Final = 2000
@@ -113,7 +113,6 @@ def check_length(text: str) -> None:
 def message_json(turn: TurnView, notice: Notice) -> dict[str, Any]:
     """One turn as the contract's Message."""
     speech = turn.speech
-    clauses = [notice.clause(clause_id) for clause_id in speech.clauses]
     return {
         "seq": turn.seq,
         "from": turn.sender.value,
@@ -125,13 +124,17 @@ def message_json(turn: TurnView, notice: Notice) -> dict[str, Any]:
         ],
         "topic": speech.topic,
         "confidence": speech.confidence,
-        "clauses": [
-            {"id": clause.id, "heading": clause.heading, "url": clause.url} for clause in clauses
-        ],
+        "clauses": [_clause_json(clause) for clause in notice.cited(speech.clauses)],
         "safety": speech.safety,
         "asking": speech.asking,
         "reference": speech.reference,
     }
+
+
+def _clause_json(clause: CitedClause) -> dict[str, str]:
+    """With `wording_url` beside what the contract names, where there is an exact wording."""
+    cited = {"id": clause.id, "heading": clause.heading, "url": clause.url}
+    return cited | ({"wording_url": clause.wording_url} if clause.wording_url else {})
 
 
 def messages_json(turns: Sequence[TurnView], notice: Notice) -> list[dict[str, Any]]:

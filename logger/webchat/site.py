@@ -15,8 +15,9 @@ from sanic.response import html, redirect
 from logger import pages
 from logger.conversations.refusals import NoConversation
 from logger.conversations.turns import ConversationView, IncomingMessage, TurnView
-from logger.errors import InvalidRequest, Refusal
+from logger.errors import InvalidRequest, NotFound, Refusal
 from logger.notice import Notice
+from logger.notice.sections import sections_of
 from logger.webchat.desk import Desk, fresh_id
 from logger.webchat.schemas import cleaned
 
@@ -48,7 +49,7 @@ class TurnOnPage:
             choices=speech.choices,
             topic=speech.topic,
             confidence=speech.confidence,
-            clauses=tuple(notice.clause(clause_id) for clause_id in speech.clauses),
+            clauses=notice.cited(speech.clauses),
             safety=speech.safety,
             asking=speech.asking,
             reference=speech.reference,
@@ -83,7 +84,27 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @routes.get("/notice")
     async def notice(_request: Request) -> HTTPResponse:
-        return html(pages.render("webchat/notice.html", clauses=desk.notice.clauses))
+        return html(
+            pages.render(
+                "webchat/notice.html",
+                clauses=desk.notice.clauses,
+                published=desk.notice.published,
+            )
+        )
+
+    @routes.get("/notice/wording")
+    async def wording(_request: Request) -> HTTPResponse:
+        published = desk.notice.published
+        if published is None:
+            raise NotFound("The exact wording of the privacy notice cannot be read here yet.")
+        return html(
+            pages.render(
+                "webchat/published_notice.html",
+                sections=sections_of(published.passages),
+                clause_ids={clause.id for clause in desk.notice.clauses},
+                in_use_since=published.in_use_since,
+            )
+        )
 
     return routes
 

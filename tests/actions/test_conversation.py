@@ -22,10 +22,24 @@ async def test_the_three_likeliest_topics_are_offered_with_a_way_out() -> None:
     assert all(button["title"] and button["topic"] for button in said["buttons"])
 
 
-async def test_without_a_ranking_topics_are_offered_all_the_same() -> None:
+async def test_without_a_ranking_the_tasks_and_a_person_are_offered() -> None:
     turn = await Turn(ActionOfferTopics()).run()
 
-    assert len(turn.said[0]["buttons"]) == 4
+    offered = [button["payload"] for button in turn.said[0]["buttons"]]
+    assert offered == ["speak_to_person", "raise_concern", "help_menu", "none_of_these"]
+
+
+async def test_what_is_not_understood_twice_in_a_row_offers_a_person_first() -> None:
+    unclear = {"event": "user", "text": "hm", "parse_data": {"intent": {"name": "unclear"}}}
+    ranking = [{"name": name, "confidence": 0.1} for name in ("ask/consent", "ask/purposes")]
+
+    turn = await Turn(
+        ActionOfferTopics(), message={"intent_ranking": ranking}, history=[unclear, unclear]
+    ).run()
+
+    assert turn.responses == ["utter_unclear_again"]
+    offered = [button["payload"] for button in turn.said[0]["buttons"]]
+    assert offered == ["speak_to_person", "consent", "purposes", "none_of_these"]
 
 
 async def test_the_replies_of_the_turn_before_are_said_again() -> None:

@@ -26,7 +26,7 @@ def test_a_parent_on_a_phone_learns_how_long_special_needs_records_are_kept(
     chat.say(words.QUESTION)
 
     chat.sees("31st birthday")
-    source = chat.answers.last.get_by_role("link", name="Retention period")
+    source = chat.answers.last.get_by_role("link", name="Retention period", exact=True)
     with chat.page.expect_popup() as opened:
         source.click()
     notice = opened.value

@@ -97,13 +97,20 @@ def queue_page(*handoffs: SimpleNamespace, state: str = "waiting") -> str:
 def every_page() -> dict[str, str]:
     empty = SimpleNamespace(about="", name="", contact="")
     clause = SimpleNamespace(id="rights", heading="Your rights", paragraphs=["One"], points=["Two"])
+    block = SimpleNamespace(text="One", clause="b")
+    section = SimpleNamespace(
+        heading="Rights", clause="a", items=[block], groups=[("paragraph", [block])]
+    )
     said = turn(2, "assistant", choices=[choice("Yes", "yes")], clauses=[])
     return {
         "start": chat(state=None),
         "chat": chat(turn(1, "enquirer"), said),
         "chat with an error": chat(turn(1, "enquirer"), error="Write something first."),
         "ended chat": chat(turn(1, "enquirer"), state="ended"),
-        "notice": pages.render("webchat/notice.html", clauses=[clause]),
+        "notice": pages.render("webchat/notice.html", clauses=[clause], published=None),
+        "exact wording": pages.render(
+            "webchat/published_notice.html", sections=[section], clause_ids={"a"}, in_use_since=NOW
+        ),
         "leave details": pages.render(
             "webchat/leave_details.html", message_id="m", values=empty, errors={"about": "Say it."}
         ),
@@ -229,11 +236,17 @@ def test_nothing_can_be_chosen_once_the_assistant_no_longer_listens(state: str) 
 
 
 def test_an_answer_shows_its_clause_and_a_confirmation_its_reference() -> None:
-    clause = SimpleNamespace(id="retention", heading="Retention", url="/notice#retention")
+    clause = SimpleNamespace(
+        id="retention",
+        heading="Retention",
+        url="/notice#retention",
+        wording_url="/notice/wording#retention",
+    )
 
     page = chat(turn(1, "assistant", clauses=[clause], reference="SF-7K3M-9Q2X"))
 
     assert '<a class="govuk-link" href="/notice#retention"' in page
+    assert '<a class="govuk-link" href="/notice/wording#retention"' in page
     assert "<strong>SF-7K3M-9Q2X</strong>" in page
 
 
