@@ -74,6 +74,8 @@ def public_app(house: House, desk: Desk, checks: health.Health) -> Sanic[Any, An
             response.headers.setdefault("cache-control", "no-store")
 
     def problem(request: Request, refusal: Refusal) -> HTTPResponse:
+        if refusal.status in (413, 429, 503) and "999" not in refusal.detail:
+            refusal.detail = f"{refusal.detail}\n\n{desk.gate.refused_line}"
         if request.path.startswith(("/api/", "/health/")):
             return problem_json(refusal)
         return html(

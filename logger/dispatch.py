@@ -50,7 +50,7 @@ async def _do_chores(house: House) -> None:
         try:
             async with house.transactions.begin() as work:
                 ended = await work.conversations.end_idle()
-        except (SQLAlchemyError, OSError) as problem:
+        except (SQLAlchemyError, OSError, TimeoutError) as problem:
             log.warning("chores.failed", problem=type(problem).__name__)
         else:
             if ended:

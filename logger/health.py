@@ -117,7 +117,7 @@ async def _measure_queues(house: House) -> None:
 def _check_may_read_metrics(request: Request, token: str) -> None:
     """Loopback without a proxy in between, or the token; for anyone else it is not there."""
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if token and hmac.compare_digest(given.encode(), token.encode()):
+    if token and hmac.compare_digest(given.encode(errors="surrogateescape"), token.encode()):
         return
     is_proxied = "x-forwarded-for" in request.headers or "forwarded" in request.headers
     if is_proxied or not ip_address(request.ip).is_loopback:

@@ -14,6 +14,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from logger.settings import SettingsInvalid
@@ -86,9 +87,13 @@ async def _make_roles(connection: AsyncConnection, urls: DatabaseUrls) -> None:
         text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
     )
     if not may_make.scalar_one():
-        raise RolesMissing("\n".join(f'CREATE ROLE "{url.username}" LOGIN;' for url in missing))
+        raise RolesMissing("\n".join(_role_to_make(url) for url in missing))
     for url in missing:
         await connection.execute(text(await _create_role(connection, url)))
+
+
+def _role_to_make(url: URL) -> str:
+    return f"CREATE ROLE \"{url.username}\" LOGIN PASSWORD '(the one in its address)';"
 
 
 async def _create_role(connection: AsyncConnection, url: URL) -> str:
@@ -127,6 +132,9 @@ def main() -> int:
     except SettingsInvalid as problem:
         sys.stderr.write(f"Not migrated: {problem}.\n")
         return 2
+    except DBAPIError as problem:  # its text may hold the statement, and with it a password
+        sys.stderr.write(f"Not migrated: PostgreSQL refused ({type(problem.orig).__name__}).\n")
+        return 4
     except RolesMissing as problem:
         sys.stderr.write(f"Not migrated: {problem}. Have an administrator run this first:\n")
         sys.stderr.write(f"{problem.sql}\n")

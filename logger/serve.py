@@ -33,6 +33,8 @@ from logger.webchat.wording import Wording
 
 log: Final = structlog.get_logger()
 FINISH_WITHIN: Final = 8.0
+CHECK_AT_START: Final = 5.0
+ASK_AGAIN: Final = 1.0
 
 
 def main() -> int:
@@ -69,7 +71,10 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         house, bridge, gate, hub, wording, notice, ChatSession(settings), ChatLimits(settings)
     )
     health = Health(house, bot)
-    await _check_durable(house)
+    checking = asyncio.create_task(_check_durable(house))
+    await asyncio.wait([checking], timeout=CHECK_AT_START)
+    if checking.done():
+        checking.result()
     await current.refresh()
     servers = [
         await _started(public_app(house, desk, health), settings.web_host, settings.web_port),
@@ -81,17 +86,22 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         asyncio.create_task(_follow_notice(hub, current)),
     ]
     log.info("web.started", port=settings.web_port, service_port=settings.service_port)
-    await stop.wait()
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([stopping, checking], return_when=asyncio.FIRST_COMPLETED)
+    if not stopping.done() and checking.exception() is None:
+        await stopping
     servers[0].close()
     await bridge.finish(FINISH_WITHIN)
     servers[1].close()
-    for task in background:
+    for task in (*background, checking, stopping):
         task.cancel()
     await asyncio.gather(*background, return_exceptions=True)
     await health.close()
     await bot.close()
     await house.database.close()
     log.info("web.stopped")
+    if checking.done():
+        checking.result()
 
 
 async def _follow_notice(hub: Hub, current: CurrentNotice) -> None:
@@ -100,11 +110,16 @@ async def _follow_notice(hub: Hub, current: CurrentNotice) -> None:
 
 
 async def _check_durable(house: House) -> None:
-    """Raises DatabaseNotDurable. One that is away is waited for: we answer 503 meanwhile."""
-    try:
-        await house.database.check_durable()
-    except (SQLAlchemyError, OSError) as problem:
-        log.warning("database.unreachable", problem=type(problem).__name__)
+    """Returns once PostgreSQL is known to keep what it commits; until it answers we answer 503.
+
+    Raises DatabaseNotDurable.
+    """
+    while True:
+        try:
+            return await house.database.check_durable()
+        except (SQLAlchemyError, OSError, TimeoutError) as problem:
+            log.warning("database.unreachable", problem=type(problem).__name__)
+            await asyncio.sleep(ASK_AGAIN)
 
 
 async def _started(app: Sanic[Any, Any], host: str, port: int) -> Any:

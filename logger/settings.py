@@ -67,6 +67,8 @@ class _Reading:
         offset = self._number("CLOCK_OFFSET_SECONDS", 0)
         if offset and is_production:
             self._problems.append("CLOCK_OFFSET_SECONDS is for development only")
+        if is_production:
+            self._check_production()
         templates = self._text("NOTIFY_TEMPLATES", "")
         key = self._text("NOTIFY_API_KEY", "") or self._text("SANDBOX_NOTIFY_API_KEY", "")
         if not key:
@@ -97,6 +99,13 @@ class _Reading:
         if self._problems or data_keys is None or blind_index is None:
             raise SettingsInvalid("; ".join(self._problems))
         return Settings(data_keys=data_keys, blind_index=blind_index, **settings)
+
+    def _check_production(self) -> None:
+        """What would fail in silence: mail to nobody, templates of the sandbox, plain cookies."""
+        self._required("TEAM_EMAIL")
+        self._required("NOTIFY_TEMPLATES")
+        if not self._text("PUBLIC_URL", "").startswith("https://"):
+            self._problems.append("PUBLIC_URL must begin with https:// in production")
 
     def _notify_base_url(self) -> str:
         if self._text("NOTIFY_API_KEY", ""):

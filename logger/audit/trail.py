@@ -22,6 +22,7 @@ class AuditAction(StrEnum):
     ENQUIRY_LOGGED = "enquiry.logged"
     HANDOFF_OPENED = "handoff.opened"
     HANDOFF_RAISED = "handoff.raised"
+    HANDOFF_REPEATED = "handoff.repeated"
     HANDOFF_VIEWED = "handoff.viewed"
     HANDOFF_CLAIMED = "handoff.claimed"
     HANDOFF_RELEASED = "handoff.released"

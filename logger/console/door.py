@@ -68,7 +68,9 @@ class Door:
         """Sent by a page of ours, of this very session. Raises CrossSiteForm, FormExpired."""
         self._check_origin(request)
         given = field(request, "csrf_token")
-        if not csrf_token or not hmac.compare_digest(given.encode(), csrf_token.encode()):
+        if not csrf_token or not hmac.compare_digest(
+            given.encode(errors="surrogateescape"), csrf_token.encode()
+        ):
             raise FormExpired
 
     def _check_origin(self, request: Request) -> None:

@@ -220,8 +220,18 @@ class ConversationRepository:
         )
         return found.scalars().all()
 
-    async def end_idle(self, idle_since: datetime, at: datetime) -> int:
-        """End conversations in which nobody wrote since; how many there were."""
+    async def put_off(self, conversation_id: uuid.UUID, until: datetime) -> None:
+        await self._session.execute(
+            update(InboxMessage)
+            .where(
+                InboxMessage.conversation_id == conversation_id,
+                InboxMessage.state.in_(UNANSWERED),
+            )
+            .values(next_attempt_at=until)
+        )
+
+    async def end_idle(self, idle_since: datetime, at: datetime) -> Sequence[uuid.UUID]:
+        """End conversations in which nobody wrote since; which ones."""
         ended = await self._session.execute(
             update(Conversation)
             .where(
@@ -231,7 +241,7 @@ class ConversationRepository:
             .values(state=ConversationState.ENDED, ended_at=at)
             .returning(Conversation.id)
         )
-        return len(ended.scalars().all())
+        return ended.scalars().all()
 
     async def announce(self, conversation_id: uuid.UUID) -> None:
         """Wake the event streams of this conversation, in every process, at commit."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from logger.audit.trail import ENQUIRER, AuditAction, Trail
+from logger.audit.trail import ENQUIRER, SYSTEM, AuditAction, Trail
 from logger.clock import Clock
 from logger.conversations import token
 from logger.conversations.models import Conversation, InboxMessage
@@ -40,6 +40,7 @@ from logger.encryption.blind_index import BlindIndex
 LEASE: Final = timedelta(seconds=10)
 READABLE_AFTER_END: Final = timedelta(minutes=30)
 RETRY_STEPS: Final = (1, 2, 5, 10, 15)
+PUT_OFF_FOR: Final = timedelta(minutes=1)
 RETRY_FOR: Final = timedelta(hours=1)
 
 
@@ -70,7 +71,6 @@ class Receipt:
 
     conversation_id: uuid.UUID
     turn: TurnView | None
-    is_answered: bool
     task: Task | None
 
 
@@ -130,7 +130,16 @@ class ConversationService:
 
     async def end_idle(self) -> int:
         now = self._clock.now()
-        return await self._conversations.end_idle(now - self._idle, now)
+        ended = await self._conversations.end_idle(now - self._idle, now)
+        for conversation_id in ended:
+            self._trail.record(
+                AuditAction.CONVERSATION_ENDED,
+                actor=SYSTEM,
+                subject_kind="conversation",
+                subject_id=conversation_id,
+            )
+            await self._conversations.announce(conversation_id)
+        return len(ended)
 
     async def wait_for_adviser(self, conversation_id: uuid.UUID) -> None:
         """A person was asked for: say so until an adviser has dealt with it."""
@@ -167,7 +176,7 @@ class ConversationService:
         waiting = [m for m in inbox if m.state in UNANSWERED]
         is_free = locked is not None and locked.is_free
         task = await self._begin(conversation, waiting, owner, said=turn) if is_free else None
-        return Receipt(conversation.id, turn, known is not None and not waiting, task)
+        return Receipt(conversation.id, turn, task)
 
     async def take_up(self, conversation_id: uuid.UUID, owner: uuid.UUID) -> Task | None:
         """The lease with the first unanswered message; None when others hold it or none waits."""
@@ -233,6 +242,19 @@ class ConversationService:
         conversation = await self._known(conversation_id)
         turns = await self._conversations.turns(conversation, message_id=message_id)
         return [turn for turn in turns if turn.sender != Sender.ENQUIRER and not turn.is_late]
+
+    async def put_off(self, conversation_id: uuid.UUID) -> None:
+        """Try its messages again later, after trouble that is not the assistant's."""
+        await self._conversations.put_off(conversation_id, self._clock.now() + PUT_OFF_FOR)
+
+    async def lock(self, conversation_id: uuid.UUID) -> None:
+        """Before anything of it is changed: first the conversation, then its handoffs."""
+        await self._locked(conversation_id)
+
+    async def is_received(self, secret: str, message_id: uuid.UUID) -> bool:
+        """Whether this message was stored before. Raises NoConversation."""
+        conversation = await self._readable(secret)
+        return await self._conversations.message(conversation.id, message_id) is not None
 
     async def with_unanswered(self, limit: int = 50) -> Sequence[uuid.UUID]:
         return await self._conversations.with_unanswered(self._clock.now(), limit)

@@ -16,4 +16,4 @@ def new_token() -> str:
 
 def hash_of(token: str) -> bytes:
     """SHA-256: enough for a random 256-bit secret, which no dictionary holds."""
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode(errors="surrogateescape")).digest()

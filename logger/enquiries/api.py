@@ -40,7 +40,7 @@ def blueprint(house: House) -> Blueprint:
     async def only_the_actions(request: Request) -> None:
         given = request.headers.get("authorization", "")
         wanted = f"Bearer {house.settings.actions_token}"
-        if not hmac.compare_digest(given.encode(), wanted.encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), wanted.encode()):
             raise NotFound
 
     @routes.get("/health")
@@ -70,8 +70,8 @@ def blueprint(house: House) -> Blueprint:
         async with house.transactions.begin() as work:
             if not await work.conversations.is_known(handoff.conversation):
                 raise ConversationNotFound
-            await work.handoffs.open_for_conversation(handoff.conversation, handoff.reason)
             await work.conversations.wait_for_adviser(handoff.conversation)
+            await work.handoffs.open_for_conversation(handoff.conversation, handoff.reason)
         return json({"opened": True}, status=201)
 
     return routes

@@ -34,7 +34,7 @@ class Details(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Line | None = None
-    contact: Line | None = None
+    contact: Words | None = None
     phone_number: PhoneNumber | None = None
     email_address: EmailStr | None = None
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from logger.audit.trail import ASSISTANT, AuditAction, Trail
+from logger.audit.trail import ASSISTANT, Actor, AuditAction, Trail
 from logger.clock import Clock
 from logger.encryption.blind_index import BlindIndex
 from logger.enquiries.reference import EnquiryReference
 from logger.enquiries.repository import EnquiryRepository, EnquiryView
 from logger.enquiries.schemas import Details, EnquiryKind
 from logger.errors import Refusal
+from logger.handoffs.grade import HandoffReason
 from logger.handoffs.service import HandoffService
 from logger.notifications.messages import ConcernAcknowledgedByEmail, ConcernAcknowledgedByText
 from logger.notifications.outbox import Outbox
@@ -57,6 +58,8 @@ class EnquiryService:
         *,
         conversation_id: uuid.UUID,
         idempotency_key: str,
+        actor: Actor = ASSISTANT,
+        reason: HandoffReason = HandoffReason.TASK_FINISHED,
     ) -> LoggedEnquiry:
         """Log it, open its handoff, queue its acknowledgement; the same key again changes nothing.
 
@@ -80,13 +83,13 @@ class EnquiryService:
         )
         self._trail.record(
             AuditAction.ENQUIRY_LOGGED,
-            actor=ASSISTANT,
+            actor=actor,
             subject_kind="enquiry",
             subject_id=enquiry.id,
             details={"kind": kind.value},
         )
         await self._handoffs.open_for_enquiry(
-            conversation_id, enquiry.id, reference=str(enquiry.reference), kind=kind.value
+            conversation_id, enquiry.id, reason, reference=str(enquiry.reference), kind=kind.value
         )
         await self._acknowledge(enquiry)
         return LoggedEnquiry(enquiry.reference, is_new=True)

@@ -30,7 +30,6 @@ class Handoff(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("logger.conversation.id"))
     enquiry_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("logger.enquiry.id"))
-    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
     data_key: Mapped[bytes | None]
     reason: Mapped[str]
     queue: Mapped[str]

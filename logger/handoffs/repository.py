@@ -46,7 +46,6 @@ class HandoffRepository:
         queue: str,
         conversation_id: uuid.UUID,
         enquiry_id: uuid.UUID | None,
-        idempotency_key: str | None,
         at: datetime,
     ) -> Handoff:
         row = uuid.uuid4()
@@ -55,7 +54,6 @@ class HandoffRepository:
             id=row,
             conversation_id=conversation_id,
             enquiry_id=enquiry_id,
-            idempotency_key=idempotency_key,
             data_key=wrapped,
             reason=reason,
             queue=queue,

@@ -36,10 +36,15 @@ class HandoffService:
         self._public_url = public_url
 
     async def open_for_enquiry(
-        self, conversation_id: uuid.UUID, enquiry_id: uuid.UUID, *, reference: str, kind: str
+        self,
+        conversation_id: uuid.UUID,
+        enquiry_id: uuid.UUID,
+        reason: HandoffReason,
+        *,
+        reference: str,
+        kind: str,
     ) -> Handoff:
         """An enquiry was logged: somebody has to read it."""
-        reason = HandoffReason.TASK_FINISHED
         return await self._open(
             reason,
             GRADE_OF_REASON[reason],
@@ -61,10 +66,14 @@ class HandoffService:
         known = await self._handoffs.open_for_reason(conversation_id, reason)
         if known is None:
             return await self._open(reason, wanted, conversation_id=conversation_id)
-        if wanted < known.grade:
-            known.grade = wanted
-            known.version += 1
-            self._record(AuditAction.HANDOFF_RAISED, known)
+        is_worse = wanted < known.grade
+        known.grade = min(wanted, known.grade)
+        known.version += 1  # whoever is about to close it has to look again
+        self._record(
+            AuditAction.HANDOFF_RAISED if is_worse else AuditAction.HANDOFF_REPEATED, known
+        )
+        is_held_danger = reason == HandoffReason.SAFETY and known.state == "claimed"
+        if is_worse or is_held_danger:
             await self._tell_team(known, reference=NO_REFERENCE, kind=reason.value)
         return known
 
@@ -84,7 +93,6 @@ class HandoffService:
             queue=FRONT_DOOR,
             conversation_id=conversation_id,
             enquiry_id=enquiry_id,
-            idempotency_key=None,
             at=self._clock.now(),
         )
         self._record(AuditAction.HANDOFF_OPENED, handoff)

@@ -20,7 +20,7 @@ from logger.safety.verdict import URGENCY, SafetyLabel, Verdict
 DETECTOR: Final = "patterns"
 _GAP: Final = re.compile(r"\.\.(\d)")
 _APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'"})
-_STRETCHED: Final = re.compile(r"(.)\1{2,}", re.DOTALL)
+_STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")  # letters only: 999 stays 999
 
 
 class PatternsInvalid(Exception):

@@ -39,7 +39,9 @@ class Devices:
     def is_known(self, email: StaffEmail, cookie: str | None) -> bool:
         nonce, _, signature = (cookie or "").partition(".")
         expected = self._signature(email, nonce)
-        return bool(nonce) and hmac.compare_digest(signature.encode(), expected.encode())
+        return bool(nonce) and hmac.compare_digest(
+            signature.encode(errors="surrogateescape"), expected.encode()
+        )
 
     def origin(self, email: StaffEmail, *, cookie: str | None, ip: str) -> Origin:
         if cookie is not None and self.is_known(email, cookie):

@@ -26,7 +26,8 @@ def blueprint(desk: Desk) -> Blueprint:
     @routes.post("/messages")
     async def say(request: Request) -> HTTPResponse:
         message = incoming(json_object(request))
-        replies = await desk.say(desk.session.token(request), message)
+        verdict = await desk.read_for_danger(message)
+        replies = await desk.say(desk.session.token(request), message, verdict)
         return json({"messages": messages_json(replies, desk.notice)})
 
     @routes.get("/messages")

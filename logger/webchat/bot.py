@@ -60,7 +60,10 @@ class Bot:
             raise FenceStale
         if response.status_code != 200:
             raise BotFailed(_code(response))
-        return _answer(response.json())
+        try:
+            return _answer(response.json())
+        except (ValueError, KeyError, TypeError) as problem:
+            raise BotFailed("answer-unreadable") from problem
 
     async def check(self) -> None:
         """Raises BotFailed unless model and tracker store work."""

@@ -20,6 +20,7 @@ from logger.conversations.service import Lease, Receipt, Task
 from logger.conversations.turns import IncomingMessage, Speech, TurnView
 from logger.errors import Refusal
 from logger.handoffs.grade import HandoffReason
+from logger.logs import place_of
 from logger.metrics import BOT_FAILURES, MESSAGE_SECONDS, MESSAGES
 from logger.notice.clauses import Notice
 from logger.safety.gate import SafetyGate
@@ -73,8 +74,8 @@ class Bridge:
         while True:
             try:
                 await self._sweep()
-            except* (SQLAlchemyError, OSError) as problems:
-                log.warning("sweep.failed", problem=type(problems.exceptions[0]).__name__)
+            except (SQLAlchemyError, OSError, TimeoutError) as problem:
+                log.warning("sweep.failed", problem=type(problem).__name__)
             await asyncio.sleep(SWEEP_EVERY)
 
     async def finish(self, within: float) -> None:
@@ -87,10 +88,13 @@ class Bridge:
     ) -> Sequence[TurnView]:
         began = time.perf_counter()
         receipt = await self._receive(token, message, verdict)
-        worked = await self._work(receipt.task)
-        replies = worked.get(message.message_id)
-        if replies is None:
-            replies = await self._await_answer(receipt.conversation_id, message.message_id)
+        try:
+            worked = await self._work(receipt.task)
+            replies = worked.get(message.message_id)
+            if replies is None:
+                replies = await self._await_answer(receipt.conversation_id, message.message_id)
+        except (SQLAlchemyError, OSError, TimeoutError) as problem:
+            raise StillWorking from problem  # the message is committed, its answer will come
         MESSAGE_SECONDS.observe(time.perf_counter() - began)
         return replies
 
@@ -187,9 +191,22 @@ class Bridge:
                 group.create_task(self._resume(conversation_id))
 
     async def _resume(self, conversation_id: uuid.UUID) -> None:
-        async with self._transactions.begin() as work:
-            task = await work.conversations.take_up(conversation_id, self._owner)
-        await self._work(task)
+        """One that cannot be worked is put off: it must not stop the sweep of the rest."""
+        try:
+            async with self._transactions.begin() as work:
+                task = await work.conversations.take_up(conversation_id, self._owner)
+            await self._work(task)
+        except (SQLAlchemyError, OSError, TimeoutError) as problem:
+            log.warning("sweep.failed", problem=type(problem).__name__)
+        except Exception as problem:
+            log.error(
+                "conversation.cannot-be-worked",
+                conversation=str(conversation_id),
+                problem=type(problem).__name__,
+                at=place_of(problem),
+            )
+            async with self._transactions.begin() as work:
+                await work.conversations.put_off(conversation_id)
 
     def _background[T](self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)

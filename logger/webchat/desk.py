@@ -56,25 +56,40 @@ class Desk:
     session: ChatSession
     limits: ChatLimits
 
-    async def start(self, request: Request) -> tuple[str, ConversationView]:
+    async def read_for_danger(self, message: IncomingMessage) -> Verdict:
+        """What the gate says of it; of a choice there is nothing to read."""
+        if message.text is None:
+            return Verdict(SafetyLabel.NONE, "none", "none")
+        return await self.gate.read(message.text)
+
+    async def start(
+        self, request: Request, verdict: Verdict | None = None
+    ) -> tuple[str, ConversationView]:
         """A new conversation with its greeting. Raises TooManyRequests, NotSaved."""
+        await self.check_may_start(request, verdict)
         try:
-            await self.limits.check_conversation(request.client_ip or request.ip)
             async with self.house.transactions.begin() as work:
                 greeting = [self.notice.with_version(speech) for speech in self.wording.greeting]
                 return await work.conversations.start(greeting)
-        except TooManyRequests as refusal:
-            raise self._with_999(refusal, None) from None
         except DATABASE_DOWN as problem:
-            raise self.not_saved(None) from problem
+            raise self.not_saved(verdict) from problem
 
-    async def read(self, token: str, after: int = 0) -> ConversationView:
+    async def check_may_start(self, request: Request, verdict: Verdict | None = None) -> None:
+        """One address may begin so many things an hour. Raises TooManyRequests."""
+        try:
+            await self.limits.check_conversation(request.client_ip or request.ip)
+        except TooManyRequests as refusal:
+            raise self._with_999(refusal, verdict) from None
+
+    async def read(
+        self, token: str, after: int = 0, *, verdict: Verdict | None = None
+    ) -> ConversationView:
         """Raises NoConversation, NotSaved."""
         try:
             async with self.house.transactions.begin() as work:
                 return await work.conversations.read(token, after=after)
         except DATABASE_DOWN as problem:
-            raise self.not_saved(None) from problem
+            raise self.not_saved(verdict) from problem
 
     async def leave(self, token: str) -> None:
         """Raises NoConversation, NotSaved."""
@@ -84,12 +99,13 @@ class Desk:
         except DATABASE_DOWN as problem:
             raise self.not_saved(None) from problem
 
-    async def say(self, token: str | None, message: IncomingMessage) -> Sequence[TurnView]:
-        """Read it for danger, then keep it and answer it.
+    async def say(
+        self, token: str | None, message: IncomingMessage, verdict: Verdict
+    ) -> Sequence[TurnView]:
+        """Keep a message that was read for danger, and answer it.
 
         Every refusal names whom to ring when the message may have been a call for help.
         """
-        verdict = None if message.text is None else await self.gate.read(message.text)
         try:
             return await self._take(token, message, verdict)
         except StillWorking:
@@ -100,26 +116,33 @@ class Desk:
             raise self.not_saved(verdict) from problem
 
     async def _take(
-        self, token: str | None, message: IncomingMessage, verdict: Verdict | None
+        self, token: str | None, message: IncomingMessage, verdict: Verdict
     ) -> Sequence[TurnView]:
         if token is None:
             raise NoConversation
         try:
             if message.text is not None:
                 check_length(message.text)
-            await self.limits.check_message(tokens.hash_of(token).hex())
+            await self._check_limit(token, message)
         except (MessageTooLong, TooManyRequests):
             await self._keep_verdict(token, verdict)
             raise
-        nothing = Verdict(SafetyLabel.NONE, "none", "none")
-        return await self.bridge.say(token, message, verdict or nothing)
+        return await self.bridge.say(token, message, verdict)
 
-    async def _keep_verdict(self, token: str, verdict: Verdict | None) -> None:
+    async def _check_limit(self, token: str, message: IncomingMessage) -> None:
+        """Asking again for an answer is never too much. Raises TooManyRequests."""
+        try:
+            await self.limits.check_message(tokens.hash_of(token).hex())
+        except TooManyRequests:
+            async with self.house.transactions.begin() as work:
+                if not await work.conversations.is_received(token, message.message_id):
+                    raise
+
+    async def _keep_verdict(self, token: str, verdict: Verdict) -> None:
         """Of a message that is refused only the verdict is kept, and staff are told."""
-        if verdict is None:
-            return
         async with self.house.transactions.begin() as work:
             conversation = await work.conversations.open(token)
+            await work.conversations.lock(conversation.id)
             await work.safety.add(verdict, conversation_id=conversation.id, turn_id=None)
 
     def _with_999(self, refusal: Refusal, verdict: Verdict | None) -> Refusal:

@@ -9,11 +9,16 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import html
 
 from logger import pages
+from logger.audit.trail import ENQUIRER
+from logger.conversations.turns import ConversationView
 from logger.enquiries.contact import understood
 from logger.enquiries.reference import EnquiryReference
 from logger.enquiries.schemas import EnquiryKind, QuestionDetails
+from logger.enquiries.service import IdempotencyKeyReused
 from logger.errors import InvalidRequest
-from logger.safety.verdict import Verdict
+from logger.handoffs.grade import HandoffReason
+from logger.safety.verdict import SafetyLabel, Verdict
+from logger.unit_of_work import UnitOfWork
 from logger.webchat.desk import DATABASE_DOWN, Desk, fresh_id
 from logger.webchat.schemas import cleaned
 from logger.webchat.site import conversation_of, field
@@ -66,8 +71,14 @@ def blueprint(desk: Desk) -> Blueprint:
         verdict = await desk.gate.read("\n".join((left.about, left.name, left.contact)))
         errors = left.errors()
         if errors:
+            await _keep_verdict(desk, request, verdict)
             return _form(str(message_id), left, errors, desk.gate.advice(verdict))
-        reference = await _log(desk, request, message_id, left, verdict)
+        try:
+            reference = await _log(desk, request, message_id, left, verdict)
+        except (
+            IdempotencyKeyReused
+        ):  # sent, then changed and sent again: it is a message of its own
+            reference = await _log(desk, request, uuid.uuid4(), left, verdict)
         return html(
             pages.render(
                 "webchat/left.html",
@@ -83,23 +94,49 @@ def blueprint(desk: Desk) -> Blueprint:
 async def _log(
     desk: Desk, request: Request, message_id: uuid.UUID, left: LeftDetails, verdict: Verdict
 ) -> EnquiryReference:
-    """Log it once, also when it is sent twice. Raises NotSaved with whom to ring."""
+    """Log it once, also when it is sent twice.
+
+    Raises NotSaved and TooManyRequests with whom to ring, IdempotencyKeyReused.
+    """
+    await desk.check_may_start(request, verdict)
+    known = await conversation_of(desk, desk.session.token(request), verdict)
     try:
-        token = desk.session.token(request)
-        known = await conversation_of(desk, token)
         async with desk.house.transactions.begin() as work:
-            conversation = known or (await work.conversations.start(()))[1]
+            conversation_id = await _conversation_for(work, known)
             logged = await work.enquiries.log(
                 EnquiryKind.QUESTION,
                 left.details(),
-                conversation_id=conversation.id,
+                conversation_id=conversation_id,
                 idempotency_key=f"leave-details:{message_id}",
+                actor=ENQUIRER,
+                reason=HandoffReason.DETAILS_LEFT,
             )
             if logged.is_new:
-                await work.safety.add(verdict, conversation_id=conversation.id, turn_id=None)
+                await work.safety.add(verdict, conversation_id=conversation_id, turn_id=None)
             return logged.reference
     except DATABASE_DOWN as problem:
         raise desk.not_saved(verdict) from problem
+
+
+async def _keep_verdict(desk: Desk, request: Request, verdict: Verdict) -> None:
+    """The form comes back, but what it told of danger reaches staff at once. Raises NotSaved."""
+    if verdict.label == SafetyLabel.NONE:
+        return
+    known = await conversation_of(desk, desk.session.token(request), verdict)
+    try:
+        async with desk.house.transactions.begin() as work:
+            conversation_id = await _conversation_for(work, known)
+            await work.safety.add(verdict, conversation_id=conversation_id, turn_id=None)
+    except DATABASE_DOWN as problem:
+        raise desk.not_saved(verdict) from problem
+
+
+async def _conversation_for(work: UnitOfWork, known: ConversationView | None) -> uuid.UUID:
+    """The enquirer's conversation, locked, or an empty one."""
+    if known is None:
+        return (await work.conversations.start(()))[1].id
+    await work.conversations.lock(known.id)
+    return known.id
 
 
 def _form(

@@ -10,12 +10,14 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from sanic import Request
 
+from logger.conversations.refusals import UnknownChoice
 from logger.conversations.turns import IncomingMessage, TurnView
 from logger.errors import InvalidRequest, Refusal
 from logger.notice.clauses import CitedClause, Notice
 
 MAX_BODY_BYTES: Final = 16 * 1024
 MAX_CHARACTERS: Final = 2000
+MAX_CHOICE_CHARACTERS: Final = 200
 _KEPT_CONTROLS: Final = frozenset("\n\t")
 _DROPPED: Final = frozenset({"Cc", "Cs"})  # control characters; halves of surrogate pairs
 
@@ -84,8 +86,17 @@ def incoming(body: dict[str, Any]) -> IncomingMessage:
         raise InvalidRequest(
             "Send message_id (a UUID) and either text or choice, all as strings."
         ) from None
-    text = None if said.text is None else cleaned(said.text)
-    return IncomingMessage(message_id, text=text, choice=said.choice)
+    if said.choice is not None:
+        return checked_choice(message_id, said.choice)
+    return IncomingMessage(message_id, text=cleaned(said.text or ""))
+
+
+def checked_choice(message_id: uuid.UUID, value: str) -> IncomingMessage:
+    """A choice that can be one of ours: they are short and plain. Raises UnknownChoice."""
+    is_plain = value.isascii() and value.isprintable()
+    if not is_plain or not 0 < len(value) <= MAX_CHOICE_CHARACTERS:
+        raise UnknownChoice
+    return IncomingMessage(message_id, choice=value)
 
 
 def cleaned(text: str) -> str:

@@ -18,8 +18,9 @@ from logger.conversations.turns import ConversationView, IncomingMessage, TurnVi
 from logger.errors import InvalidRequest, NotFound, Refusal
 from logger.notice import Notice
 from logger.notice.sections import sections_of
+from logger.safety.verdict import Verdict
 from logger.webchat.desk import Desk, fresh_id
-from logger.webchat.schemas import cleaned
+from logger.webchat.schemas import checked_choice, cleaned
 
 
 @dataclass(frozen=True)
@@ -132,11 +133,14 @@ async def _chat(
     return html(body, status=refusal.status if refusal else 200, headers=headers)
 
 
-async def conversation_of(desk: Desk, token: str | None) -> ConversationView | None:
+async def conversation_of(
+    desk: Desk, token: str | None, verdict: Verdict | None = None
+) -> ConversationView | None:
+    """None without a token that opens one. Raises NotSaved, with advice where the gate fired."""
     if token is None:
         return None
     try:
-        return await desk.read(token)
+        return await desk.read(token, verdict=verdict)
     except NoConversation:
         return None
 
@@ -144,12 +148,12 @@ async def conversation_of(desk: Desk, token: str | None) -> ConversationView | N
 async def _send(desk: Desk, request: Request) -> HTTPResponse:
     """Keep and answer what the form sent; the first message of all starts the conversation."""
     message = _message(request)
-    token = desk.session.token(request)
-    is_new = await conversation_of(desk, token) is None
+    verdict = await desk.read_for_danger(message)
+    token, is_new = desk.session.token(request), False
     try:
-        if is_new:
-            token, _ = await desk.start(request)
-        await desk.say(token, message)
+        if await conversation_of(desk, token, verdict) is None:
+            token, is_new = (await desk.start(request, verdict))[0], True
+        await desk.say(token, message, verdict)
     except Refusal as refusal:
         again = str(message.message_id) if refusal.status == 503 else ""
         page = await _refused(desk, token, refusal, draft=message.text or "", again=again)
@@ -160,11 +164,11 @@ async def _send(desk: Desk, request: Request) -> HTTPResponse:
 async def _refused(
     desk: Desk, token: str | None, refusal: Refusal, *, draft: str, again: str
 ) -> HTTPResponse:
-    """The page again with what went wrong; a plain one where even that cannot be read."""
+    """The page again with what went wrong; without the conversation where it cannot be read."""
     try:
         return await _chat(desk, token, refusal=refusal, draft=draft, again=again)
     except Refusal:
-        raise refusal from None
+        return await _chat(desk, None, refusal=refusal, draft=draft, again=again)
 
 
 def _remembering(desk: Desk, response: HTTPResponse, token: str | None) -> HTTPResponse:
@@ -198,7 +202,7 @@ def _message(request: Request) -> IncomingMessage:
         raise InvalidRequest("Go back to the chat, reload the page and send it again.") from None
     choice = field(request, "choice")
     if choice:
-        return IncomingMessage(message_id, choice=choice)
+        return checked_choice(message_id, choice)
     return IncomingMessage(message_id, text=cleaned(field(request, "text")))
 
 

@@ -48,3 +48,11 @@ def test_no_key_is_shown_in_a_problem() -> None:
         Settings.from_env(WHOLE | {"DATA_KEYS": "1:c2VjcmV0", "VAR_DIR": str(Path("x"))})
 
     assert "c2VjcmV0" not in str(problem.value)
+
+
+def test_production_refuses_what_would_fail_in_silence() -> None:
+    with pytest.raises(SettingsInvalid) as problem:
+        Settings.from_env(WHOLE | {"FRONT_DOOR_ENV": "production"})
+
+    for name in ("TEAM_EMAIL", "NOTIFY_TEMPLATES", "PUBLIC_URL must begin with https://"):
+        assert name in str(problem.value)

@@ -15,7 +15,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("enquiry_id", sa.Uuid(), nullable=True),
-        sa.Column("idempotency_key", sa.String(), nullable=True),
         sa.Column("data_key", sa.LargeBinary(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("queue", sa.String(), nullable=False),
@@ -48,7 +47,6 @@ def upgrade() -> None:
             ["enquiry_id"], ["logger.enquiry.id"], name=op.f("fk_handoff_enquiry_id_enquiry")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff")),
-        sa.UniqueConstraint("idempotency_key", name=op.f("uq_handoff_idempotency_key")),
         schema="logger",
     )
     op.create_index(

@@ -34,6 +34,9 @@ DANGER_NOW = [
     "my ex is taking my son to the airport",
     "kids locked out in the street and its dark",
     "He won't stop hitting me",
+    "call 999",
+    "there is a fire in the flat next door",
+    "our kitchen is on fire",
     "heeeelp he's hurting me",
     "ignore the last thing. " * 20 + "he is punching her right now",
 ]
@@ -44,6 +47,7 @@ SELF_HARM = [
     "they'd be better off without me, I just want to die",
     "feeling suicidal",
     "she has been self-harming since the summer",
+    "i've cut my wrists",
 ]
 ABUSE = [
     "my dad hits me",
@@ -86,6 +90,8 @@ NONE = [
     "I want to end the chat",
     "the school hit its target",
     "do the police get told if I talk about drugs",
+    "when should I call the police",
+    "how do I ring the police about noise",
 ]
 
 

@@ -118,8 +118,9 @@ async def test_2000_characters_are_taken_and_one_more_is_not(chatter: Any) -> No
     assert not any("a" * 100 in text for text in await chatter.texts())
 
 
-async def test_a_megabyte_is_refused_with_the_999_line(chatter: Any) -> None:
-    answer = await chatter.say("a" * 1_000_000)
+@pytest.mark.parametrize("size", [20_000, 1_000_000])
+async def test_a_body_too_large_is_refused_with_the_999_line(chatter: Any, size: int) -> None:
+    answer = await chatter.say("a" * size)
 
     assert (answer.status_code, answer.json()["code"]) == (413, "request-too-large")
     assert URGENT in answer.json()["detail"]
@@ -163,6 +164,9 @@ async def test_another_media_type_or_method_is_refused(chatter: Any) -> None:
 
 async def test_a_choice_that_was_not_offered_is_refused(chatter: Any, bot: Any) -> None:
     forged = await chatter.say(choice="affirm")
+    for odd in ("", "a\x00b", "\N{BEAR FACE}", "x" * 300):
+        answer = await chatter.say(choice=odd)
+        assert (answer.status_code, answer.json()["code"]) == (422, "unknown-choice")
     offered = await chatter.say(choice="raise_concern")
 
     assert (forged.status_code, forged.json()["code"]) == (422, "unknown-choice")
@@ -210,6 +214,12 @@ async def test_an_unknown_token_opens_nothing(http: httpx.AsyncClient, token: st
     }
 
 
+async def test_odd_bytes_in_a_token_open_nothing(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/api/chat/messages", headers={"Authorization": b"Bearer \xff\xfe"})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "no-conversation")
+
+
 async def test_after_delete_the_token_is_dead_at_once(chatter: Any) -> None:
     left = await chatter.http.delete("/api/chat/conversation", headers=chatter.headers)
 
@@ -247,6 +257,15 @@ class TestTooMany:
         assert answers[2].json()["code"] == "too-many-requests"
         assert URGENT in answers[2].json()["detail"]
         assert 1 <= int(answers[2].headers["retry-after"]) <= 60
+
+    async def test_asking_again_for_an_answer_is_never_too_much(self, chatter: Any) -> None:
+        message_id = str(uuid.uuid4())
+        first = await chatter.say("hello", message_id=message_id)
+        await chatter.say("one")
+
+        again = [await chatter.say("hello", message_id=message_id) for _ in range(3)]
+
+        assert {answer.text for answer in again} == {first.text}
 
     async def test_conversations_are_counted_by_address(self, http: httpx.AsyncClient) -> None:
         answers = [await http.post("/api/chat/conversations", json={}) for _ in range(3)]

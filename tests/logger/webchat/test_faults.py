@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 import httpx
 
 from logger.migrate import DatabaseUrls
+from tests.logger.webchat.conftest import started
 
 
 async def rows(urls: DatabaseUrls, query: str) -> list[Any]:
@@ -18,6 +21,23 @@ async def rows(urls: DatabaseUrls, query: str) -> list[Any]:
     try:
         return list(await connection.fetch(query))
     finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def store_away(urls: DatabaseUrls) -> AsyncIterator[None]:
+    """No connection to this test's database can be had."""
+    owner = urls.owner.set(drivername="postgresql", database="postgres")
+    name = urls.owner.database
+    connection = await asyncpg.connect(owner.render_as_string(hide_password=False))
+    await connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
+    )
+    try:
+        yield
+    finally:
+        await connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
         await connection.close()
 
 
@@ -124,7 +144,36 @@ async def test_repeats_raise_one_handoff_and_do_not_open_another(
     await chatter.say("he is hitting me right now please help")
 
     handoffs = await rows(urls, "SELECT grade, version FROM logger.handoff")
-    assert [tuple(row) for row in handoffs] == [(1, 2)]
+    assert [tuple(row) for row in handoffs] == [(1, 3)]
+    assert len(await rows(urls, "SELECT 1 FROM logger.notification")) == 2
+
+
+async def test_danger_told_again_reaches_whoever_holds_the_handoff(
+    chatter: Any, urls: DatabaseUrls
+) -> None:
+    await chatter.say("he is hitting me right now")
+    await rows(urls, "UPDATE logger.handoff SET state = 'claimed'")
+
+    await chatter.say("he is hitting me right now, again")
+
+    assert [row["version"] for row in await rows(urls, "SELECT version FROM logger.handoff")] == [2]
+    assert len(await rows(urls, "SELECT 1 FROM logger.notification")) == 2
+
+
+async def test_a_conversation_that_cannot_be_worked_does_not_stop_the_others(
+    http: httpx.AsyncClient, chatter: Any, bot: Any, urls: DatabaseUrls
+) -> None:
+    bot.fails_with = "bot-failed"
+    await chatter.say("mine")
+    await rows(urls, "UPDATE logger.conversation SET data_key = NULL")
+    other = await started(http)
+    await other.say("and mine")
+    bot.fails_with = None
+
+    async def answered() -> bool:
+        return "You said: and mine" in await other.texts()
+
+    await until(answered)
 
 
 async def test_a_message_too_long_to_keep_still_alarms(chatter: Any, urls: DatabaseUrls) -> None:
@@ -139,19 +188,10 @@ async def test_a_message_too_long_to_keep_still_alarms(chatter: Any, urls: Datab
 async def test_while_the_store_is_away_nothing_pretends_to_be_saved(
     chatter: Any, urls: DatabaseUrls
 ) -> None:
-    owner = urls.owner.set(drivername="postgresql", database="postgres")
-    connection = await asyncpg.connect(owner.render_as_string(hide_password=False))
-    name = urls.owner.database
-    await connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
-    await connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
-    )
+    async with store_away(urls):
+        plain = await chatter.say("hello")
+        danger = await chatter.say("he is hitting her right now")
 
-    plain = await chatter.say("hello")
-    danger = await chatter.say("he is hitting her right now")
-
-    await connection.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
-    await connection.close()
     assert (plain.status_code, plain.json()["code"]) == (503, "not-saved")
     assert "nothing was sent" in plain.json()["detail"]
     assert "999" in plain.json()["detail"]

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from logger.migrate import DatabaseUrls
-from tests.logger.webchat.test_faults import rows
+from tests.logger.webchat.test_faults import rows, store_away
 
 MESSAGE_ID = "7f6c1f2e-0000-4000-8000-000000000001"
 
@@ -144,9 +144,31 @@ async def test_left_details_are_read_for_danger_even_when_they_come_back(
     )
 
     assert "999" in kept.text
-    assert len(await rows(urls, "SELECT 1 FROM logger.handoff WHERE reason = 'safety'")) == 1
+    assert len(await rows(urls, "SELECT 1 FROM logger.handoff WHERE reason = 'safety'")) == 2
     assert returned.status_code == 422
     assert "ring 999" in returned.text
+
+
+async def test_details_changed_and_sent_again_are_kept_too(
+    http: httpx.AsyncClient, urls: DatabaseUrls
+) -> None:
+    for about in ("Please ring me", "Please ring me after six"):
+        answer = await http.post("/leave-details", data={"message_id": MESSAGE_ID, "about": about})
+        assert answer.status_code == 200
+
+    assert len(await rows(urls, "SELECT 1 FROM logger.enquiry")) == 2
+
+
+async def test_without_scripts_danger_is_answered_also_while_the_store_is_away(
+    http: httpx.AsyncClient, urls: DatabaseUrls
+) -> None:
+    await http.post("/", data=form(text="hello"))
+    async with store_away(urls):
+        answer = await http.post("/", data=form(text="he is hitting her right now"))
+
+    assert answer.status_code == 503
+    assert "press 55" in answer.text
+    assert "he is hitting her right now" in answer.text
 
 
 async def test_an_unknown_page_is_a_plain_sentence(http: httpx.AsyncClient) -> None:
