@@ -150,7 +150,7 @@ class LoudProcessor(MessageProcessor):
             for part in reading.parts_of(message.text or "")
         ]
         whole = reading.with_parts(reading.in_context(parsed, None), parts)
-        return whole if parts else reading.after(whole, last_topic)
+        return reading.after(whole, last_topic)
 
     async def _run_action(
         self,

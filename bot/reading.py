@@ -28,10 +28,11 @@ OUT_OF_SCOPE = "out_of_scope"
 ALSO_ASKED = "also_asked"  # in the parse data: topics that a message asks for besides
 
 _URGENT = {"raise_concern", "speak_to_person"}
-_TALK = {"greet", "goodbye", "thanks", "affirm", "deny"}
+_MEANS_NOTHING = {"unclear", "out_of_scope", "greet", "goodbye", "thanks", "affirm", "deny"}
+_SURE_IN_PART = {False: 0.6, True: 0.75}  # of a question, by: the rest sounds like none of ours
 _MOST_OTHERS = 2
 _MOST_PARTS = 8
-_FEWEST_OF_A_PART = 3  # words
+_FEWEST_OF_A_PART = 4  # words
 _SENTENCE = re.compile(r"(?<=[?!.])\s+|\n+|;")
 _AND_A_QUESTION = re.compile(
     r"(?:,|\band\b|\balso\b|&|,? and also)\s+"
@@ -154,34 +155,42 @@ def topic_of(parsed: ParseData) -> str | None:
 
 
 def with_parts(parsed: ParseData, parts: list[ParseData]) -> ParseData:
-    """The reading of a message in which more than one thing is asked.
+    """The reading of a message of several sentences or questions.
 
-    A worry or the wish for a person comes before any question. Of several questions the one that
-    the whole message is nearest to is answered, else the surest, and the others are offered.
+    What the whole message means comes first. Where it means nothing by itself, a worry or the wish
+    for a person in one of its parts is taken, or else the surest question. Other questions in it
+    are offered besides.
     """
-    urgent = [part for part in parts if part["intent"]["name"] in _URGENT]
-    whole = parsed["intent"]["name"]
-    if whole in _URGENT:
+    whole = topic_of(parsed)
+    asked = {topic: part for part in parts if (topic := topic_of(part))}
+    if whole is not None:
+        return _with_others(parsed, whole, asked)
+    intent = parsed["intent"]["name"]
+    if intent not in _MEANS_NOTHING:
         return parsed
+    urgent = [part for part in parts if part["intent"]["name"] in _URGENT]
     if urgent:
         return {**parsed, **_parse(parsed["text"], urgent[0]["intent"]["name"], _sure(urgent[0]))}
-    asked = {topic: part for part in parts if (topic := topic_of(part))}
-    if not asked or (whole not in {ASK, UNCLEAR, OUT_OF_SCOPE} and whole not in _TALK):
+    main = max(asked, key=lambda topic: _sure(asked[topic]), default=None)
+    if main is None or _sure(asked[main]) < _SURE_IN_PART[intent == OUT_OF_SCOPE]:
         return parsed
-    main = topic_of(parsed)
-    if main not in asked:
-        main = max(asked, key=lambda topic: _sure(asked[topic]))
-    others = [topic for topic in asked if topic != main][:_MOST_OTHERS]
-    meant = _parse(parsed["text"], _name(main), _sure(asked[main]))
-    return {**parsed, **meant, ALSO_ASKED: others}
+    meant = {**parsed, **_parse(parsed["text"], _name(main), _sure(asked[main]))}
+    return _with_others(meant, main, asked)
+
+
+def _with_others(parsed: ParseData, main: str, asked: dict[str, ParseData]) -> ParseData:
+    """Only where the parts are questions of their own, and not one question in two halves."""
+    others = [topic for topic in asked if topic != main and not topic.endswith("_overview")]
+    is_more = others and (main in asked or len(others) > 1)
+    return {**parsed, ALSO_ASKED: others[:_MOST_OTHERS]} if is_more else parsed
 
 
 def parts_of(text: str) -> list[str]:
-    """The questions and sentences of a message, if there are several; at most eight."""
+    """What a message of several sentences or questions is made of, in at most eight parts."""
     lines = [line for each in _SENTENCE.split(text) for line in _AND_A_QUESTION.split(each)]
     parts = [part.strip(" ,;-") for part in lines]
     parts = [part for part in parts if len(part.split()) >= _FEWEST_OF_A_PART]
-    return parts[:_MOST_PARTS] if len(parts) > 1 else []
+    return parts[:_MOST_PARTS] if len(lines) > 1 else []
 
 
 def _sure(parsed: ParseData) -> float:
