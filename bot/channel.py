@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.core.domain import Domain
@@ -23,6 +24,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from bot import reading
+from bot.nlu.sentence_vectors import NotAVector, as_vector, given
 from bot.rasa_fixes import ActionFailed
 from bot.replies import BadReply, asking, replies_of
 from bot.tracker_store import (
@@ -39,7 +41,7 @@ BODY_LIMIT = 64 * 1024  # bytes; 2,000 characters of text may be 8,000 bytes, es
 TEXT_LIMIT = 5_000  # characters
 TURN_SECONDS = 4.8  # the logger gives up after 5
 _SAFETY = {None, "danger_now", "self_harm", "abuse_disclosure"}
-_FIELDS = {"conversation", "message_id", "fence", "text", "choice", "safety"}
+_FIELDS = {"conversation", "message_id", "fence", "text", "choice", "safety", "vector"}
 
 # What may go wrong in a turn, and how the logger is told; the first that fits.
 _FAILURES: tuple[tuple[type[BaseException], int, str], ...] = (
@@ -70,6 +72,7 @@ class IncomingMessage:
     text: str | None
     choice: str | None
     safety: str | None
+    vector: np.ndarray | None = None  # of the text, where the logger has encoded it already
 
     @classmethod
     def parse(cls, body: bytes) -> "IncomingMessage":
@@ -92,6 +95,7 @@ class IncomingMessage:
             text=None if text is None else _words(text),
             choice=None if choice is None else _words(choice),
             safety=content.get("safety"),
+            vector=_vector(content.get("vector"), text),
         )
 
     def for_rasa(self, domain: Domain) -> UserMessage:
@@ -201,7 +205,8 @@ async def _work(
     user_message = message.for_rasa(agent.domain)
     async with store.turn(message.conversation, message.message_id, message.fence) as turn:
         if turn.repeated is None:
-            await on_new_message(user_message)
+            with given(user_message.text or "", message.vector):
+                await on_new_message(user_message)
         return _reply(turn, agent.domain)
 
 
@@ -276,6 +281,17 @@ def _words(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > TEXT_LIMIT:
         raise InvalidRequest("Not a text.")
     return value.replace("\x00", "")
+
+
+def _vector(value: Any, text: Any) -> np.ndarray | None:
+    if value is None:
+        return None
+    if text is None:
+        raise InvalidRequest("A choice has no vector.")
+    try:
+        return as_vector(value)
+    except NotAVector:
+        raise InvalidRequest("Not a vector.") from None
 
 
 def _plain(text: str) -> str:

@@ -20,7 +20,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import TrackerStore
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.exceptions import ActionLimitReached
-from rasa.shared.core.events import ActionExecutionRejected, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecutionRejected, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -29,6 +29,7 @@ from bot.replies import replies_of
 
 ACTION_SECONDS = 3.0
 LAST_TOPIC = "last_topic"
+_ALSO_ASKED = "utter_also_asked"
 
 
 class ActionFailed(Exception):
@@ -108,9 +109,26 @@ class LoudProcessor(MessageProcessor):
         tracker = await self.log_message(message, should_save_tracker=False)
         tracker = await self.run_action_extract_slots(message.output_channel, tracker)
         await self._run_prediction_loop(message.output_channel, tracker)
+        self._offer_what_was_asked_besides(tracker)
         replies = replies_of(_events_of_this_turn(tracker))
         tracker.update(SlotSet(LAST_TOPIC, replies[-1]["topic"]), self.domain)
         await self.save_tracker(tracker)
+
+    def _offer_what_was_asked_besides(self, tracker: DialogueStateTracker) -> None:
+        """One message, several questions: the others of them as choices, after the answer."""
+        assert tracker.latest_message is not None  # noqa: S101 - it has just been worked
+        others = (tracker.latest_message.parse_data or {}).get(reading.ALSO_ASKED)
+        if not others:
+            return
+        answered = replies_of(_events_of_this_turn(tracker))[-1]["topic"]
+        custom = {"topic": answered}
+        words = self.domain.responses[_ALSO_ASKED][0]["text"]
+        buttons = [{"title": self._title(topic), "payload": topic} for topic in others]
+        data = {"buttons": buttons, "custom": custom}
+        tracker.update(BotUttered(words, data, {"utter_action": _ALSO_ASKED}), self.domain)
+
+    def _title(self, topic: str) -> str:
+        return str(self.domain.responses[f"utter_ask/{topic}"][0]["custom"]["title"])
 
     async def parse_message(
         self,
@@ -124,7 +142,15 @@ class LoudProcessor(MessageProcessor):
         if known is not None:
             return known
         parsed = await super().parse_message(message, tracker, only_output_properties)
-        return reading.in_context(parsed, question)
+        last_topic = tracker.get_slot(LAST_TOPIC) if tracker else None
+        if question is not None:
+            return reading.in_context(parsed, question)
+        parts = [
+            await super(LoudProcessor, self).parse_message(UserMessage(text=part), None)
+            for part in reading.parts_of(message.text or "")
+        ]
+        whole = reading.with_parts(reading.in_context(parsed, None), parts)
+        return reading.after(whole, last_topic)
 
     async def _run_action(
         self,

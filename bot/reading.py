@@ -5,12 +5,15 @@ sentence is the answer to the question, unless it is plainly one of the few thin
 do instead. What somebody is worried about can sound like anything.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, Optional
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.followups import follow_ups
+from bot.nlu.language import is_foreign
 from bot.nlu.response_selection import response_selector
 from bot.replies import asking
 
@@ -20,6 +23,22 @@ ANSWER = "answer"
 SAFETY_SHOWN = "safety_shown"
 UNCLEAR = "unclear"
 ASK = "ask"
+
+OUT_OF_SCOPE = "out_of_scope"
+ALSO_ASKED = "also_asked"  # in the parse data: topics that a message asks for besides
+
+_URGENT = {"raise_concern", "speak_to_person"}
+_MEANS_NOTHING = {"unclear", "out_of_scope", "greet", "goodbye", "thanks", "affirm", "deny"}
+_SURE_IN_PART = {False: 0.6, True: 0.75}  # of a question, by: the rest sounds like none of ours
+_MOST_OTHERS = 2
+_MOST_PARTS = 8
+_FEWEST_OF_A_PART = 4  # words
+_SENTENCE = re.compile(r"(?<=[?!.])\s+|\n+|;")
+_AND_A_QUESTION = re.compile(
+    r"(?:,|\band\b|\balso\b|&|,? and also)\s+"
+    r"(?=(?:how|what|who|when|where|why|can|could|do|does|is|are|will)\b)",
+    re.IGNORECASE,
+)
 
 _NEVER_OFFERED = {ASK, ANSWER, SAFETY_SHOWN, UNCLEAR}
 _RANKS_KEPT = 8  # of the ranking, in the stored turn
@@ -44,6 +63,10 @@ _MOVES = {
 _SURE_AT_CHECK = {"affirm": 0.55, "deny": 0.5, "cancel": 0.5, "change_answer": 0.45}
 _SURE_NO = 0.5
 _SURE_QUESTION = 0.7  # of a question about the notice
+_NAME = "concern_name"
+_ANONYMOUS = f"{ASK}/referrer_identity"  # "keep me anonymous", said when asked for a name
+_CHANGES = {f"{ASK}/update_details", f"{ASK}/correct_my_data"}  # of our records; here of the form
+_CHANGING = frozenset(["change", "edit", "fix", "correct", "update", "amend", "chnage"])
 _LONGEST_MOVE = 9  # words; "cancel" is a move, a story with "cancel" in it is an answer
 _LONGEST_NO = 3
 _LONGEST_QUESTION = 22
@@ -107,7 +130,75 @@ def unclassified(text: str, question: OpenQuestion | None, safety: str | None) -
         return _parse(text, ANSWER if is_answer else SAFETY_SHOWN, 1.0)
     if not any(character.isalnum() for character in text):
         return _parse(text, ANSWER, 1.0) if is_answer else _parse(text, UNCLEAR, 0.0)
+    if not is_answer and is_foreign(text):
+        return _parse(text, f"{ASK}/language_or_format", 1.0)
     return None
+
+
+def after(parsed: ParseData, last_topic: str | None) -> ParseData:
+    """The reading of a message outside a task, in the light of the last answer."""
+    topic = follow_ups().meant(parsed["text"], last_topic)
+    if topic is not None:
+        return {**parsed, **_parse(parsed["text"], _name(topic), 1.0)}
+    asked = topic_of(parsed)
+    if asked is None or follow_ups().why(parsed["text"], asked) == asked:
+        return parsed
+    why = follow_ups().why(parsed["text"], asked)
+    return {**parsed, **_parse(parsed["text"], _name(why), parsed["intent"]["confidence"])}
+
+
+def topic_of(parsed: ParseData) -> str | None:
+    """The topic of a question that is answered, else None."""
+    if parsed["intent"]["name"] != ASK:
+        return None
+    return str(parsed["response_selector"][ASK]["response"]["intent_response_key"].split("/")[1])
+
+
+def with_parts(parsed: ParseData, parts: list[ParseData]) -> ParseData:
+    """The reading of a message of several sentences or questions.
+
+    What the whole message means comes first. Where it means nothing by itself, a worry or the wish
+    for a person in one of its parts is taken, or else the surest question. Other questions in it
+    are offered besides.
+    """
+    whole = topic_of(parsed)
+    asked = {topic: part for part in parts if (topic := topic_of(part))}
+    if whole is not None:
+        return _with_others(parsed, whole, asked)
+    intent = parsed["intent"]["name"]
+    if intent not in _MEANS_NOTHING:
+        return parsed
+    urgent = [part for part in parts if part["intent"]["name"] in _URGENT]
+    if urgent:
+        return {**parsed, **_parse(parsed["text"], urgent[0]["intent"]["name"], _sure(urgent[0]))}
+    main = max(asked, key=lambda topic: _sure(asked[topic]), default=None)
+    if main is None or _sure(asked[main]) < _SURE_IN_PART[intent == OUT_OF_SCOPE]:
+        return parsed
+    meant = {**parsed, **_parse(parsed["text"], _name(main), _sure(asked[main]))}
+    return _with_others(meant, main, asked)
+
+
+def _with_others(parsed: ParseData, main: str, asked: dict[str, ParseData]) -> ParseData:
+    """Only where the parts are questions of their own, and not one question in two halves."""
+    others = [topic for topic in asked if topic != main and not topic.endswith("_overview")]
+    is_more = others and (main in asked or len(others) > 1)
+    return {**parsed, ALSO_ASKED: others[:_MOST_OTHERS]} if is_more else parsed
+
+
+def parts_of(text: str) -> list[str]:
+    """What a message of several sentences or questions is made of, in at most eight parts."""
+    lines = [line for each in _SENTENCE.split(text) for line in _AND_A_QUESTION.split(each)]
+    parts = [part.strip(" ,;-") for part in lines]
+    parts = [part for part in parts if len(part.split()) >= _FEWEST_OF_A_PART]
+    return parts[:_MOST_PARTS] if len(lines) > 1 else []
+
+
+def _sure(parsed: ParseData) -> float:
+    return float(parsed["intent"]["confidence"])
+
+
+def _name(topic: str) -> str:
+    return topic if topic in _URGENT else f"{ASK}/{topic}"
 
 
 def in_context(parsed: ParseData, question: OpenQuestion | None) -> ParseData:
@@ -139,6 +230,10 @@ def _meant(text: str, slot: str, ranking: list[dict[str, Any]]) -> tuple[str, fl
         return None
     name, confidence = ranking[0]["name"], ranking[0]["confidence"]
     words = [word.lower().strip(".,!?") for word in text.replace("\u2019", "'").split()]
+    if name in _CHANGES and words and words[0] in _CHANGING and slot != _STORY:
+        return "change_answer", confidence
+    if name == _ANONYMOUS and slot == _NAME and not _is_worded_as_question(text, words, slot):
+        return "skip", confidence
     if name.startswith(f"{ASK}/"):
         is_question = confidence >= _SURE_QUESTION and _is_worded_as_question(text, words, slot)
         return (name, confidence) if is_question else None

@@ -16,8 +16,10 @@ from sanic import Sanic
 from bot import logs, rasa_fixes
 from bot.channel import WebchatChannel
 from bot.encryption import KeysInvalid
+from bot.nlu.sentence_vectors import encoder
 from bot.settings import Settings
 from bot.tracker_store import PostgresTrackerStore
+from encoder.refusal import EncoderUnavailable
 
 log = logging.getLogger("bot.server")
 
@@ -64,6 +66,10 @@ def load_agent(model: Path, endpoints: AvailableEndpoints) -> Agent:
     """The model with our store and our action endpoint. Raises CannotStart."""
     if not model.is_file():
         raise CannotStart(f"There is no trained model at {model}: run make train.")
+    try:
+        encoder()
+    except EncoderUnavailable as refusal:
+        raise CannotStart(str(refusal)) from None
     try:
         store = TrackerStore.create(endpoints.tracker_store)
     except KeysInvalid as wrong:

@@ -10,6 +10,8 @@ from math import sqrt
 
 OUT_OF_SCOPE = "out_of_scope"
 UNCLEAR = "unclear"
+# Nobody with a worry or in need is sent away: in doubt they are asked what they mean.
+_HEARD = frozenset({"raise_concern", "ask/request_support", "ask/young_person_help"})
 _NO_ANSWERS = frozenset({OUT_OF_SCOPE, UNCLEAR})
 
 
@@ -50,6 +52,8 @@ class Gates:
         if reading.probability(UNCLEAR) > max(chance, reading.probability(OUT_OF_SCOPE)):
             return UNCLEAR, reading.score
         elsewhere = self.elsewhere(reading)
+        if topic in _HEARD and chance > reading.probability(OUT_OF_SCOPE):
+            return (topic if reading.score >= self.answer_from else UNCLEAR), reading.score
         if elsewhere >= self.out_of_scope_from or reading.near_ours < self.known_from:
             return OUT_OF_SCOPE, max(0.0, min(1.0, elsewhere))
         is_sure = reading.score >= self.answer_from and chance > reading.probability(OUT_OF_SCOPE)

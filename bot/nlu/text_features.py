@@ -9,8 +9,9 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -107,6 +108,14 @@ class TextFeatures:
     @property
     def size(self) -> int:
         return sum(len(block.places) for block in self.blocks)
+
+    @cached_property
+    def rarity(self) -> Mapping[str, float]:
+        """Each single word of the examples, with its inverse document frequency."""
+        words = next(block for block in self.blocks if block.kind == "word")
+        return {
+            term: float(words.idf[place]) for term, place in words.places.items() if " " not in term
+        }
 
     def of(self, text: str) -> Features:
         indices: list[int] = []

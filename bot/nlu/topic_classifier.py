@@ -21,6 +21,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.gates import Gates
 from bot.nlu.response_selection import response_selector
 from bot.nlu.sentence_featurizer import SentenceFeaturizer, vector_on
+from bot.nlu.sentence_vectors import vector_of
+from bot.nlu.spacing import spaced
 from bot.nlu.topic_model import TopicModel
 
 _GATES = {"answer_from": 0.5, "out_of_scope_from": 0.1, "pull": 0.25, "known_from": 0.3}
@@ -92,7 +94,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def _read(self, message: Message) -> None:
         assert self._model is not None  # noqa: S101 - Rasa loads or trains before it reads
-        reading = self._model.read(message.get(TEXT) or "", vector_on(message))
+        text, vector = message.get(TEXT) or "", vector_on(message)
+        apart = spaced(text, self._model.features.rarity)
+        if apart:
+            text, vector = apart, vector_of(apart)
+        reading = self._model.read(text, vector)
         topic, confidence = self._gates.decide(reading)
         found = {"name": topic.split("/")[0], "confidence": confidence}
         ranks = [{"name": name, "confidence": chance} for name, chance in reading.ranking]
