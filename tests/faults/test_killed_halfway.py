@@ -23,7 +23,7 @@ from tests.faults.concern import (
 )
 from tests.records import Records, eventually
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 STEP = 0.005  # seconds between two looks: the bot waits for its lock for two seconds only
 

@@ -20,7 +20,7 @@ from tests.faults.concern import (
 )
 from tests.records import Records
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 PROCESSES: Final = ("web", "bot", "actions", "dispatcher", "database", "notify")
 FROZEN_FOR: Final = 0.7  # seconds: long enough for the message to be on its way

@@ -12,7 +12,7 @@ from tests.journeys import words
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Opens, Works
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 NARROW = 320  # CSS pixels: a window of 1,280 at 400 %
 

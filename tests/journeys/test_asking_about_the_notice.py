@@ -11,7 +11,7 @@ from tests.journeys import words
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Opens
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 

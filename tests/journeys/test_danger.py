@@ -14,7 +14,7 @@ from tests.journeys.chat import Chat
 from tests.journeys.conftest import Opens, Works
 from tests.records import Records
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 LATE = 75_000  # milliseconds: the bot starts again, and the sweep comes round
 

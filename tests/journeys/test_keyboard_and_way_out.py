@@ -12,7 +12,7 @@ from tests.journeys.chat import Chat
 from tests.journeys.weather import stand_in_for_the_weather
 from tests.records import eventually
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 MOST_STEPS = 40
 

@@ -13,7 +13,7 @@ from tests.journeys.conftest import Opens, Works
 from tests.journeys.console import Adviser, worst_first
 from tests.records import TEAM, Records, eventually
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 
 def test_a_concern_goes_from_the_neighbours_first_words_to_the_advisers_outcome(

@@ -10,7 +10,7 @@ from tests.enquirer import Enquirer
 from tests.journeys import words
 from tests.journeys.chat import Chat
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 FIRST = "hello"
 SECOND = "thank you very much"

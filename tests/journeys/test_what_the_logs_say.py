@@ -8,7 +8,7 @@ from launch.stack import Stack
 from tests.enquirer import Enquirer
 from tests.journeys import words
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 
 def test_no_log_of_any_process_holds_what_a_person_typed(stack: Stack, enquirer: Enquirer) -> None:

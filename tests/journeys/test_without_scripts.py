@@ -12,7 +12,7 @@ from tests.journeys.conftest import Opens
 from tests.journeys.weather import stand_in_for_the_weather
 from tests.records import Records, eventually
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
 
 @pytest.fixture
