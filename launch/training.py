@@ -72,6 +72,7 @@ class Assistant:
                 "--fixed-model-name",
                 MODEL_NAME,
                 "--skip-validation",  # `validate` does it, with the tests
+                "--force",  # Rasa's own cache does not see what the components import
             )
             (workshop / self.model.name).replace(self.model)
             self._trained_from.write_text(now)
