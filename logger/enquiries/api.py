@@ -54,6 +54,7 @@ def blueprint(house: House) -> Blueprint:
         async with house.transactions.begin() as work:
             if not await work.conversations.is_known(enquiry.conversation):
                 raise ConversationNotFound
+            await work.conversations.lock(enquiry.conversation)
             logged = await work.enquiries.log(
                 enquiry.kind,
                 details,

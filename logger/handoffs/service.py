@@ -44,10 +44,15 @@ class HandoffService:
         reference: str,
         kind: str,
     ) -> Handoff:
-        """An enquiry was logged: somebody has to read it."""
+        """An enquiry was logged: somebody has to read it, at once where danger was told before.
+
+        The conversation must be locked.
+        """
+        danger = await self._handoffs.open_for_reason(conversation_id, HandoffReason.SAFETY)
+        usual = GRADE_OF_REASON[reason]
         return await self._open(
             reason,
-            GRADE_OF_REASON[reason],
+            usual if danger is None else min(usual, Grade(danger.grade)),
             conversation_id=conversation_id,
             enquiry_id=enquiry_id,
             reference=reference,

@@ -141,7 +141,7 @@ def test_the_check_lists_every_answer_and_offers_three_ways_on(
     assert "The Smiths at 12 Mill Lane" in text
     assert "you would rather not say" in text
     assert "07700 900123" in text
-    assert list(check.choices) == ["Send", "Change an answer", "Cancel"]
+    assert list(check.choices) == ["Send to our team", "Change an answer", "Cancel"]
 
 
 def test_anything_else_at_the_check_sends_nothing(

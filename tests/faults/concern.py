@@ -11,7 +11,7 @@ from logger.enquiries.schemas import ConcernDetails
 from tests.enquirer import Enquirer
 from tests.records import Records, eventually
 
-SEND: Final = "affirm"  # the value of the choice "Send"
+SEND: Final = "affirm"  # the value of the choice "Send to our team"
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def test_danger_told_inside_a_concern_gets_the_999_text_and_stays_the_answer(
     chat.sees("How can we reach you safely?")
     chat.choose("Skip this question")
     chat.sees(f"What worries you: {words.DANGER}")
-    chat.choose("Send")
+    chat.choose("Send to our team")
     reference = chat.reference()
 
     (enquiry,) = records.enquiries(chat.token())

@@ -65,7 +65,7 @@ def report_with_a_question_and_a_change_of_mind(chat: Chat) -> str:
     chat.say(words.CORRECTED_NAME)
     chat.sees("Please check your answers.")
     chat.sees(f"Your name: {words.CORRECTED_NAME}")
-    chat.choose("Send")
+    chat.choose("Send to our team")
     return chat.reference()
 
 

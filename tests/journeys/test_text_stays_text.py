@@ -44,7 +44,7 @@ def test_markup_and_right_to_left_text_are_shown_as_text_in_chat_and_console(
     chat.page.reload()
     expect_only_text(chat.answers.last)
     expect_only_text(chat.own.filter(has_text="alert"))
-    chat.choose("Send")
+    chat.choose("Send to our team")
     reference = chat.reference()
 
     adviser = works(opens(), "alex@example.com")

@@ -35,7 +35,7 @@ def test_a_concern_is_reported_by_plain_forms(chat: Chat, records: Records) -> N
     chat.choose("My name")
     chat.say(words.CORRECTED_NAME)
     chat.sees(f"Your name: {words.CORRECTED_NAME}")
-    chat.choose("Send")
+    chat.choose("Send to our team")
 
     reference = chat.reference()
 

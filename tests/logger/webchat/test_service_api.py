@@ -91,6 +91,17 @@ async def test_a_concern_gets_a_reference_and_leaves_every_trace_in_one_go(
     assert {"enquiry.logged", "handoff.opened", "notification.queued"} <= actions
 
 
+async def test_a_concern_told_after_danger_is_as_urgent_as_the_danger(
+    service: httpx.AsyncClient, conversation: str, chatter: Any, urls: DatabaseUrls
+) -> None:
+    await chatter.say("he is hitting her right now")
+
+    await logged(service, concern(conversation))
+
+    handoffs = await rows(urls, "SELECT reason, grade FROM logger.handoff ORDER BY reason")
+    assert [tuple(row) for row in handoffs] == [("safety", 1), ("task_finished", 1)]
+
+
 async def test_the_same_key_again_gives_the_same_reference(
     service: httpx.AsyncClient, conversation: str, urls: DatabaseUrls
 ) -> None:
