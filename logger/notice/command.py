@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import getpass
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
-from logger.clock import Clock
-from logger.database import Database
-from logger.errors import Refusal
+from logger.command import run
 from logger.notice.clauses import Notice
 from logger.notice.comparison import comparison
 from logger.notice.service import MAX_BYTES, Import, NoticeUnreadable
 from logger.notice.wording import PublishedVersion
 from logger.pages import date_and_time
-from logger.settings import Settings, SettingsInvalid
 from logger.unit_of_work import Transactions
 
 
 def main(chosen: argparse.Namespace) -> int:
     """Says what happened in plain sentences; 1: turned down, 2: the settings are wrong."""
-    try:
-        said = asyncio.run(_run(chosen, Settings.from_env()))
-    except SettingsInvalid as problem:
-        sys.stderr.write(f"Nothing was stored: {problem}.\n")
-        return 2
-    except Refusal as refusal:
-        sys.stderr.write(f"{refusal.detail}\n")
-        return 1
-    sys.stdout.write(f"{said}\n")
-    return 0
-
-
-async def _run(chosen: argparse.Namespace, settings: Settings) -> str:
-    database = Database(settings.database_url, pool_size=1)
-    try:
-        transactions = Transactions(database, settings, Clock(settings.clock_offset))
-        return await _COMMANDS[chosen.notice_command](transactions, chosen)
-    finally:
-        await database.close()
+    command = _COMMANDS[chosen.notice_command]
+    return run(lambda transactions: command(transactions, chosen), undone="Nothing was stored")
 
 
 async def _import(transactions: Transactions, chosen: argparse.Namespace) -> str:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from logger.clock import Clock
-from logger.database import Database
-from logger.errors import Refusal
-from logger.settings import Settings, SettingsInvalid
+from logger.command import run
 from logger.staff.members import Role, StaffEmail
 from logger.staff.passwords import PasswordHashing, new_one_time_password
 from logger.unit_of_work import Transactions
@@ -21,25 +16,8 @@ SHOWN_ONCE: Final = "It works for 7 days and must be changed at the first sign-i
 
 def main(chosen: argparse.Namespace) -> int:
     """Says what happened in plain sentences; 1: turned down, 2: the settings are wrong."""
-    try:
-        said = asyncio.run(_run(chosen, Settings.from_env()))
-    except SettingsInvalid as problem:
-        sys.stderr.write(f"Nothing was changed: {problem}.\n")
-        return 2
-    except Refusal as refusal:
-        sys.stderr.write(f"{refusal.detail}\n")
-        return 1
-    sys.stdout.write(f"{said}\n")
-    return 0
-
-
-async def _run(chosen: argparse.Namespace, settings: Settings) -> str:
-    database = Database(settings.database_url, pool_size=1)
-    try:
-        transactions = Transactions(database, settings, Clock(settings.clock_offset))
-        return await _COMMANDS[chosen.staff_command](transactions, chosen)
-    finally:
-        await database.close()
+    command = _COMMANDS[chosen.staff_command]
+    return run(lambda transactions: command(transactions, chosen), undone="Nothing was changed")
 
 
 async def _count(transactions: Transactions, chosen: argparse.Namespace) -> str:
