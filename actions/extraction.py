@@ -1,0 +1,33 @@
+"""What can be read out of a message: how to reach somebody, dates, ages, names, places."""
+
+from datetime import date
+
+from actions.ages import find_ages
+from actions.dates import find_dates
+from actions.emails import find_emails
+from actions.found import Found, Kind, Reason, Role, without_overlaps
+from actions.names import name_in_answer
+from actions.phones import find_phones
+from actions.postcodes import find_postcodes
+from actions.relationships import find_relationships
+
+__all__ = ["Found", "Kind", "Reason", "Role", "extract", "name_of"]
+
+
+def extract(text: str, *, on: date) -> list[Found]:
+    """Everything found, in the order of the text and never overlapping; `on` is today."""
+    return without_overlaps(
+        [
+            *find_emails(text),
+            *find_phones(text),
+            *find_postcodes(text),
+            *find_dates(text, on=on),
+            *find_ages(text),
+            *find_relationships(text),
+        ]
+    )
+
+
+def name_of(text: str) -> str | None:
+    """The name in a whole answer to "What is your name?"; None when it gives none."""
+    return name_in_answer(text)

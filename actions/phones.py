@@ -1,0 +1,24 @@
+"""Phone numbers in a text: British unless they say otherwise, in E.164."""
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from actions.found import Found, Kind, found
+
+_REGION = "GB"
+# Numbers Ofcom keeps for drama, Notify's test numbers among them; the library calls them invalid.
+# https://www.ofcom.org.uk/phones-and-broadband/phone-numbers/numbers-for-drama
+_DRAMA = re.compile(
+    r"\+44(7700900|1632960|(113|114|115|116|117|121|131|141|151|161)4960|1914980|2079460|"
+    r"2896496?0|2920180|8081570|9098790|3069990)\d{3}"
+)
+
+
+def find_phones(text: str) -> Iterator[Found]:
+    """Every phone number that somebody could ring, the drama numbers too."""
+    for match in phonenumbers.PhoneNumberMatcher(text, _REGION, phonenumbers.Leniency.POSSIBLE):
+        number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+        if phonenumbers.is_valid_number(match.number) or _DRAMA.fullmatch(number):
+            yield found(Kind.PHONE, text, (match.start, match.end), number)
