@@ -14,7 +14,7 @@ from sanic import Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse, json
 
-from actions import concern, conversation, person
+from actions import conversation, ending, moves, person, start, task
 from actions.settings import Settings
 
 log = structlog.get_logger()
@@ -22,13 +22,13 @@ log = structlog.get_logger()
 _BODY_CEILING = 4 * 1024 * 1024  # bytes; the domain travels with each call
 
 ACTIONS: tuple[type[Action], ...] = (
-    concern.ActionStartConcern,
-    concern.ValidateConcernForm,
-    concern.ActionAskConcernIsConfirmed,
-    concern.ActionGoBackInConcern,
-    concern.ActionChangeConcern,
-    concern.ActionCancelConcern,
-    concern.ActionLogConcern,
+    start.ActionStartTask,
+    task.ValidateTaskForm,
+    moves.ActionGoBackInTask,
+    moves.ActionChangeTask,
+    moves.ActionCancelTask,
+    moves.ActionPauseTask,
+    ending.ActionEndTask,
     conversation.ActionOfferTopics,
     conversation.ActionSayAgain,
     person.ActionAskForPerson,

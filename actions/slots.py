@@ -1,23 +1,9 @@
-"""The slots of the domain, by name."""
+"""The slots of the domain, by name, and the questions that belong to no one task."""
 
-CONCERN_WORRY = "concern_worry"
-CONCERN_ABOUT = "concern_about"
-CONCERN_NAME = "concern_name"
-CONCERN_CONTACT = "concern_contact"
-CONCERN_IS_CONFIRMED = "concern_is_confirmed"
-CONCERN_CHANGE_FIELD = "concern_change_field"
-CONCERN_SAID = "concern_said"
-CONCERN_ABOUT_TRIES = "concern_about_tries"
-CONCERN_CONTACT_TRIES = "concern_contact_tries"
+DRAFT = "draft"  # the answers of the task that is open
+SAID = "task_said"  # what was said before a task was open, when the safety text was shown
+REQUESTED = "requested_slot"
 
-CONCERN_QUESTIONS = (CONCERN_WORRY, CONCERN_ABOUT, CONCERN_NAME, CONCERN_CONTACT)
-CONCERN_SLOTS = (
-    *CONCERN_QUESTIONS,
-    CONCERN_IS_CONFIRMED,
-    CONCERN_CHANGE_FIELD,
-    CONCERN_SAID,
-    CONCERN_ABOUT_TRIES,
-    CONCERN_CONTACT_TRIES,
-)
-
-NOT_GIVEN = ""  # the person would rather not say, or does not know
+CONFIRMED = "task_is_confirmed"
+CHANGE = "task_change"
+SAVE_CONTACT = "task_save_contact"

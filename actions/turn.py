@@ -20,5 +20,26 @@ def unclear_before(tracker: Tracker) -> str:
 def typed_text(tracker: Tracker) -> str:
     """What was typed; empty when a choice was pressed, for a choice is not the person's words."""
     message = tracker.latest_message
-    is_choice = "intent_ranking" not in message and not message.get("metadata", {}).get("safety")
-    return "" if is_choice else str(message.get("text") or "").strip()
+    is_typed = message.get("metadata", {}).get("is_typed", True)
+    return str(message.get("text") or "").strip() if is_typed else ""
+
+
+def choice_made(tracker: Tracker) -> str | None:
+    """The value of the choice that was pressed, or None."""
+    chosen: str | None = next(tracker.get_latest_entity_values("choice"), None)
+    return chosen
+
+
+def safety_of(tracker: Tracker) -> str | None:
+    """What the safety gate found in the message."""
+    found: str | None = tracker.latest_message.get("metadata", {}).get("safety")
+    return found
+
+
+def is_just_said(tracker: Tracker) -> bool:
+    """Whether the form reads a new message, and does not come back to its question after a rule.
+
+    Rasa puts the form's own name behind the events before it asks for a validation.
+    """
+    done = [event["name"] for event in tracker.events if event["event"] == "action"]
+    return done[-2:-1] == ["action_listen"]

@@ -1,9 +1,12 @@
 """Whether the words that opened the task already say what the worry is."""
 
 import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 LONGEST = 5_000  # characters, the logger's limit
 _FEWEST_WORDS_OF_ITS_OWN = 2
+_FEWEST_WORDS_TOLD = 6
 
 # What people say to begin with, and what says nothing about the worry itself.
 _OPENING_WORDS = (
@@ -39,3 +42,14 @@ def holds_worry(text: str) -> bool:
 def is_enough(text: str) -> bool:
     """Whether an answer to "what are you worried about" says anything at all."""
     return len(_WORD.findall(text)) >= _FEWEST_WORDS_OF_ITS_OWN
+
+
+def tells_something(text: str) -> bool:
+    """Whether the words that opened another task say more than that they want it."""
+    asks = text.rstrip().endswith("?") or bool(_ASKS.match(text.strip()))
+    return not asks and len(_WORD.findall(text)) >= _FEWEST_WORDS_TOLD
+
+
+def today() -> date:
+    """The day where the people are."""
+    return datetime.now(ZoneInfo("Europe/London")).date()

@@ -107,7 +107,7 @@ class IncomingMessage:
             parse_data=self._meaning_of_choice(domain),  # type: ignore[arg-type]
             input_channel=WebchatChannel.name(),
             message_id=self.message_id,
-            metadata={"safety": self.safety} if self.safety else {},
+            metadata={"safety": self.safety, "is_typed": self.choice is None},
         )
 
     def _meaning_of_choice(self, domain: Domain) -> reading.ParseData | None:

@@ -15,6 +15,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.followups import follow_ups
 from bot.nlu.language import is_foreign
 from bot.nlu.response_selection import response_selector
+from bot.questions import (
+    may_be_missing,
+    questions,
+    started_by_demand_only,
+    starting_topics,
+    takes,
+)
 from bot.replies import asking
 
 ParseData = dict[str, Any]
@@ -24,10 +31,12 @@ SAFETY_SHOWN = "safety_shown"
 UNCLEAR = "unclear"
 ASK = "ask"
 
+START_TASK = "start_task"
 OUT_OF_SCOPE = "out_of_scope"
 ALSO_ASKED = "also_asked"  # in the parse data: topics that a message asks for besides
 
-_URGENT = {"raise_concern", "speak_to_person"}
+_CONCERN = "raise_concern"
+_URGENT = {_CONCERN, "speak_to_person"}
 _MEANS_NOTHING = {"unclear", "out_of_scope", "greet", "goodbye", "thanks", "affirm", "deny"}
 _SURE_IN_PART = {False: 0.6, True: 0.75}  # of a question, by: the rest sounds like none of ours
 _MOST_OTHERS = 2
@@ -40,13 +49,11 @@ _AND_A_QUESTION = re.compile(
     re.IGNORECASE,
 )
 
-_NEVER_OFFERED = {ASK, ANSWER, SAFETY_SHOWN, UNCLEAR}
+_NEVER_OFFERED = {ASK, ANSWER, SAFETY_SHOWN, UNCLEAR, START_TASK}
 _RANKS_KEPT = 8  # of the ranking, in the stored turn
 
-_STORY = "concern_worry"
-_CHECK = "concern_is_confirmed"
+_CHECK = "task_is_confirmed"
 _OFFER = "offer"  # to pass on what set off the safety text; no form is open yet
-_MAY_BE_MISSING = {"concern_about", "concern_name", "concern_contact"}  # "no" is "cannot say"
 
 # What moves the form itself, and how sure the classifier has to be of it.
 _MOVES = {
@@ -56,6 +63,7 @@ _MOVES = {
     "skip": 0.5,
     "repeat": 0.6,
     "help_menu": 0.7,
+    "pause": 0.6,
     "speak_to_person": 0.6,
     "thanks": 0.8,
     "greet": 0.8,
@@ -63,7 +71,6 @@ _MOVES = {
 _SURE_AT_CHECK = {"affirm": 0.55, "deny": 0.5, "cancel": 0.5, "change_answer": 0.45}
 _SURE_NO = 0.5
 _SURE_QUESTION = 0.7  # of a question about the notice
-_NAME = "concern_name"
 _ANONYMOUS = f"{ASK}/referrer_identity"  # "keep me anonymous", said when asked for a name
 _CHANGES = {f"{ASK}/update_details", f"{ASK}/correct_my_data"}  # of our records; here of the form
 _CHANGING = frozenset(["change", "edit", "fix", "correct", "update", "amend", "chnage"])
@@ -83,6 +90,37 @@ _QUESTION_WORDS = (
     "explain wot hw wil cn"
 )
 _QUESTION_STARTS = frozenset(_QUESTION_WORDS.split())
+_COURTESY_WORDS = "please pls plz hi hello hey ok okay so right just and"
+_COURTESY = frozenset(_COURTESY_WORDS.split())
+_DEMANDING_WORDS = (
+    "delete erase remove wipe destroy give send show provide get correct fix change amend update "
+    "stop restrict limit freeze object withdraw disclose subject sar dsar gimme"
+)
+_DEMANDING = frozenset(_DEMANDING_WORDS.split())
+_WISHES = frozenset(
+    [
+        "i want",
+        "i wanna",
+        "i need",
+        "i'd like",
+        "i would",
+        "i demand",
+        "i require",
+        "i object",
+        "i request",
+        "i wish",
+        "i am",
+        "i'm",
+        "id like",
+        "let me",
+        "we want",
+        "we need",
+        "we would",
+        "under article",
+        "under the",
+        "this is",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -96,8 +134,8 @@ class OpenQuestion:
         slot = asking(tracker)
         if slot:
             return cls(slot)
-        is_offered = tracker.get_slot("last_topic") == "raise_concern"
-        return cls(_OFFER) if is_offered and tracker.get_slot("concern_said") else None
+        is_offered = tracker.get_slot("last_topic") == _CONCERN
+        return cls(_OFFER) if is_offered and tracker.get_slot("task_said") else None
 
     @property
     def is_in_form(self) -> bool:
@@ -109,15 +147,56 @@ class UnknownChoice(Exception):
 
 
 def of_choice(value: str, domain: Domain) -> ParseData:
-    """What a button means: `topic`, or `topic:field` where it picks one of our fields."""
-    topic, _, field = value.partition(":")
-    entities = [{"entity": "concern_field", "value": field}] if field else []
-    if f"utter_{ASK}/{topic}" in domain.responses and not field:
-        return _parse(value, f"{ASK}/{topic}", 1.0, entities)
-    is_offered = topic in domain.intents and topic not in _NEVER_OFFERED
-    if not is_offered or (field and not _is_field(field, domain)):
+    """What a button means: a topic, or `what:which` of an answer, a change or a task to start."""
+    topic, _, which = value.partition(":")
+    if which:
+        return _with_entity(value, topic, which)
+    is_answered = f"utter_{ASK}/{topic}" in domain.responses
+    if topic in starting_topics() and not (is_answered and topic in started_by_demand_only()):
+        return _start(value, topic, 1.0)
+    if is_answered:
+        return _parse(value, f"{ASK}/{topic}", 1.0)
+    if topic not in domain.intents or topic in _NEVER_OFFERED:
         raise UnknownChoice(value)
-    return _parse(value, topic, 1.0, entities)
+    return _parse(value, topic, 1.0)
+
+
+def _with_entity(value: str, name: str, which: str) -> ParseData:
+    """Raises UnknownChoice."""
+    if name == ANSWER:
+        return _parse(value, ANSWER, 1.0, [{"entity": "choice", "value": which}])
+    if name == "change_answer" and which in questions():
+        return _parse(value, name, 1.0, [{"entity": "choice", "value": which}])
+    if name == START_TASK and which in starting_topics():
+        return _start(value, which, 1.0)
+    raise UnknownChoice(value)
+
+
+def starting(parsed: ParseData) -> ParseData:
+    """The reading of a wish that a task is there for: it starts that task.
+
+    A question about a right is answered and its task offered; a demand starts it.
+    """
+    name = parsed["intent"]["name"]
+    topic = topic_of(parsed) or name
+    if topic not in starting_topics():
+        return parsed
+    if topic in started_by_demand_only() and not _is_demand(parsed["text"]):
+        return parsed
+    return {**parsed, **_start(parsed["text"], topic, parsed["intent"]["confidence"])}
+
+
+def _is_demand(text: str) -> bool:
+    """ "Delete everything" is one, "can you delete it?" is not."""
+    words = [word.strip(".,!") for word in text.lower().replace("\u2019", "'").split()]
+    while words and words[0] in _COURTESY:
+        words = words[1:]
+    is_asked = text.rstrip().endswith("?") or not words or words[0] in _QUESTION_STARTS
+    return not is_asked and (words[0] in _DEMANDING or " ".join(words[:2]) in _WISHES)
+
+
+def _start(text: str, topic: str, confidence: float) -> ParseData:
+    return _parse(text, START_TASK, confidence, [{"entity": "task", "value": topic}])
 
 
 def unclassified(text: str, question: OpenQuestion | None, safety: str | None) -> ParseData | None:
@@ -221,7 +300,7 @@ def _taken_up(parsed: ParseData) -> ParseData:
     intent = parsed["intent"]
     if intent["name"] != "affirm":
         return parsed
-    return {**parsed, **_parse(parsed["text"], "raise_concern", intent["confidence"])}
+    return {**parsed, **_start(parsed["text"], _CONCERN, intent["confidence"])}
 
 
 def _meant(text: str, slot: str, ranking: list[dict[str, Any]]) -> tuple[str, float] | None:
@@ -230,22 +309,23 @@ def _meant(text: str, slot: str, ranking: list[dict[str, Any]]) -> tuple[str, fl
         return None
     name, confidence = ranking[0]["name"], ranking[0]["confidence"]
     words = [word.lower().strip(".,!?") for word in text.replace("\u2019", "'").split()]
-    if name in _CHANGES and words and words[0] in _CHANGING and slot != _STORY:
+    is_story = takes(slot) == "words"
+    if name in _CHANGES and words and words[0] in _CHANGING and not is_story:
         return "change_answer", confidence
-    if name == _ANONYMOUS and slot == _NAME and not _is_worded_as_question(text, words, slot):
+    is_question = _is_worded_as_question(text, words, slot)
+    if name == _ANONYMOUS and takes(slot) == "name" and not is_question:
         return "skip", confidence
     if name.startswith(f"{ASK}/"):
-        is_question = confidence >= _SURE_QUESTION and _is_worded_as_question(text, words, slot)
-        return (name, confidence) if is_question else None
+        return (name, confidence) if is_question and confidence >= _SURE_QUESTION else None
     if len(words) > _LONGEST_MOVE:
         return None
     if slot == _CHECK and confidence >= _SURE_AT_CHECK.get(name, 2.0):
         return name, confidence
-    if name == "deny" and slot in _MAY_BE_MISSING and len(words) <= _LONGEST_NO:
+    if name == "deny" and may_be_missing(slot) and len(words) <= _LONGEST_NO:
         return ("skip", confidence) if confidence >= _SURE_NO else None
     if confidence < _MOVES.get(name, 2.0):
         return None
-    may_name_others = name == "skip" and slot != _STORY  # "I don't know who they are"
+    may_name_others = name == "skip" and not is_story  # "I don't know who they are"
     return (name, confidence) if may_name_others or _OTHERS.isdisjoint(words) else None
 
 
@@ -255,10 +335,6 @@ def _is_worded_as_question(text: str, words: list[str], slot: str) -> bool:
         return True
     is_short = len(words) <= _LONGEST_QUESTION
     return is_short and ("?" in text or words[0] in _QUESTION_STARTS)
-
-
-def _is_field(field: str, domain: Domain) -> bool:
-    return any(field in form["required_slots"] for form in domain.forms.values())
 
 
 def _parse(text: str, name: str, confidence: float, entities: list[Any] | None = None) -> ParseData:

@@ -22,6 +22,20 @@ SERVICE_PYTHON = CHECKOUT / ".venv" / "service" / "bin" / "python"
 BOT_TOKEN = "bot-token-of-a-test"
 TRACKER_KEY = base64.b64encode(b"a tracker key for tests, 32 byte").decode()
 REFERENCE = "SF-7K3M-9Q2X"
+DRAFT_REFERENCE = "DR-7K3M-9Q2X"
+RIGHT_CODE = "123456"
+RIGHT_PROOF = "07700 900123"
+READ_BY = "on Monday 23 November from 8:30am"
+STATUS = "An adviser is working on it."
+HOURS = {"open": False, "words_next": READ_BY, "emergency_duty_number": None}
+SLOTS = [
+    {
+        "starts_at": f"2026-11-{day}T09:00:00+00:00",
+        "ends_at": f"2026-11-{day}T11:00:00+00:00",
+        "words": f"{name} {day} November, 9am to 11am",
+    }
+    for day, name in ((23, "Monday"), (24, "Tuesday"))
+]
 
 
 def free_port() -> int:
@@ -49,6 +63,7 @@ class ServiceApi:
     def __init__(self) -> None:
         self.requests: list[dict[str, Any]] = []
         self.logged: dict[str, dict[str, Any]] = {}
+        self.drafts: dict[str, dict[str, Any]] = {}
         self.is_down = False
         self.delay = 0.0
         api = self
@@ -58,7 +73,12 @@ class ServiceApi:
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                status, answer = api.answer(self.path, dict(self.headers), body)
+                self._send(*api.answer(self.path, dict(self.headers), body))
+
+            def do_GET(self) -> None:
+                self._send(*api.told(self.path.partition("?")[0]))
+
+            def _send(self, status: int, answer: dict[str, Any]) -> None:
                 content = json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
@@ -85,8 +105,33 @@ class ServiceApi:
         self.logged.setdefault(key, body)
         if self.logged[key] != body:
             return 422, {"code": "idempotency-key-reused"}
-        answer = {"opened": True} if path == "/api/handoffs" else {"reference": REFERENCE}
-        return 201 if is_new else 200, answer
+        return 201 if is_new else 200, self._answer_of(path, body)
+
+    def told(self, path: str) -> tuple[int, dict[str, Any]]:
+        if self.is_down:
+            return 503, {"code": "store-unavailable"}
+        return 200, {"slots": SLOTS} if path == "/api/callback-slots" else HOURS
+
+    def _answer_of(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        if path == "/api/handoffs":
+            return {"opened": True, **HOURS}
+        if path == "/api/status":
+            is_right = body["proof"] == RIGHT_PROOF
+            return {"found": True, "words": STATUS} if is_right else {"found": False, "tries_left": 4}
+        if path == "/api/drafts":
+            self.drafts[DRAFT_REFERENCE] = {"task": body["task"], "answers": body["answers"]}
+            return {"reference": DRAFT_REFERENCE, "kept_until_words": "29 November"}
+        if path == "/api/drafts/code":
+            return {"sent": True}
+        if path == "/api/drafts/open":
+            saved = self.drafts.get(body["reference"]) if body["code"] == RIGHT_CODE else None
+            return {"found": True, **saved} if saved else {"found": False}
+        contact = body["details"].get("email_address")
+        return {
+            "reference": REFERENCE,
+            "read_by": {"words": READ_BY},
+            "acknowledged": "email" if contact else None,
+        }
 
     def enquiries_of(self, conversation: str) -> list[dict[str, Any]]:
         bodies = self.logged.values()

@@ -1,0 +1,153 @@
+"""Reads the answer to one question: what was understood, or that it could not be read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from actions.contact import read_contact
+from actions.draft import SKIPPED, Answer
+from actions.extraction import extract, name_of
+from actions.story import children_in
+from actions.tasks import Question, Reads
+
+LONGEST = 5_000  # characters of a story, the logger's limit
+_LONGEST_LINE = 500
+_LONGEST_NAME = 200
+_MOST_CHILDREN = 20
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_NOT_YOUR_BUSINESS = re.compile(
+    r"(not|none of) (your|ur) (business|concern)|mind your own|why do you (want|need)|"
+    r"(not|n['\u2019]?t) (telling|saying|want to say)|rather not|anonymous|"
+    r"no ?one|nobody|no thanks",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?:SF|DR)[\s-]*[0-9A-Z]{4}[\s-]?[0-9A-Z]{4}\b|\b(?=[A-Z]*\d)[0-9A-Z]{4}[\s-]?[0-9A-Z]{4}\b"
+)
+_CODE = re.compile(r"(?<!\d)(\d{3})[\s-]?(\d{3})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One answer of a person: typed, or a choice that was pressed."""
+
+    text: str
+    choice: str | None
+    on: date
+
+
+def read(question: Question, heard: Heard) -> Answer | None:
+    """The answer, or None when it is not one of the kind that the question asks for."""
+    return _READERS[question.reads](question, heard)
+
+
+def as_typed(question: Question, heard: Heard) -> Answer:
+    """What could not be read three times is taken all the same, and marked."""
+    value: Any = heard.text[:_LONGEST_LINE]
+    if question.reads is Reads.CHILDREN:
+        value = [{"name": value}]
+    elif question.reads in (Reads.CHOICE, Reads.CHOICES):
+        value = None  # none of the choices: the words are kept as typed
+    return Answer(heard.text[:_LONGEST_LINE], value, is_checked=False)
+
+
+def _words(question: Question, heard: Heard) -> Answer | None:
+    if len(_WORD.findall(heard.text)) < question.fewest_words:
+        return None
+    text = heard.text.strip()[: LONGEST if question.fewest_words > 1 else _LONGEST_LINE * 4]
+    return Answer(text, text)
+
+
+def _name(_: Question, heard: Heard) -> Answer | None:
+    """A refusal is a right here, not a mistake."""
+    if _NOT_YOUR_BUSINESS.search(heard.text):
+        return SKIPPED
+    name = name_of(heard.text)
+    return Answer(heard.text, name) if name and len(name) <= _LONGEST_NAME else None
+
+
+def _contact(_: Question, heard: Heard) -> Answer | None:
+    return Answer(heard.text, heard.text) if read_contact(heard.text).is_understood else None
+
+
+def _phone(_: Question, heard: Heard) -> Answer | None:
+    return Answer(heard.text, heard.text) if read_contact(heard.text).phone_number else None
+
+
+def _place(_: Question, heard: Heard) -> Answer | None:
+    text = heard.text.strip()
+    return Answer(text, text[:_LONGEST_LINE]) if _WORD.search(text) else None
+
+
+def _postcode(_: Question, heard: Heard) -> Answer | None:
+    found = [f for f in extract(heard.text, on=heard.on) if f.kind == "postcode"]
+    return Answer(heard.text, found[0].value) if found else None
+
+
+def _children(_: Question, heard: Heard) -> Answer | None:
+    """Each child by name, age and school; words without either are kept as one child."""
+    found = extract(heard.text, on=heard.on)
+    children = children_in(heard.text, found, every_name=True)
+    if not children and not _WORD.search(heard.text):
+        return None
+    known = [{k: v for k, v in child.items() if k != "typed" and v} for child in children]
+    stored = known[:_MOST_CHILDREN] or [{"name": heard.text.strip()[:_LONGEST_NAME]}]
+    return Answer(heard.text[: _LONGEST_LINE * 4], stored)
+
+
+def _choice(question: Question, heard: Heard) -> Answer | None:
+    value = heard.choice or question.choice_in(heard.text)
+    return Answer(heard.text, value) if value in (question.choices or {}) else None
+
+
+def _choices(question: Question, heard: Heard) -> Answer | None:
+    """Any number of them; "none" is an answer too."""
+    picked = [heard.choice] if heard.choice else question.choices_in(heard.text)
+    if not picked and re.search(r"\b(none|nothing|no)\b", heard.text, re.IGNORECASE):
+        return Answer(heard.text, [])
+    return Answer(heard.text, picked) if picked else None
+
+
+def _callback_slot(_: Question, heard: Heard) -> Answer | None:
+    """A time that we offered, or when it suits in the person's own words."""
+    if heard.choice:
+        starts_at, ends_at = heard.choice.split("/", 1)
+        return Answer(heard.text, {"starts_at": starts_at, "ends_at": ends_at})
+    return Answer(heard.text, heard.text[:_LONGEST_LINE]) if _WORD.search(heard.text) else None
+
+
+def _reference(_: Question, heard: Heard) -> Answer | None:
+    """Its shape only; whether its check character fits is for the logger to say."""
+    found = _REFERENCE.search(heard.text.upper())
+    return Answer(heard.text, found[0]) if found else None
+
+
+def _proof(_: Question, heard: Heard) -> Answer | None:
+    understood = read_contact(heard.text).is_understood
+    is_postcode = any(f.kind == "postcode" for f in extract(heard.text, on=heard.on))
+    return Answer(heard.text, heard.text.strip()) if understood or is_postcode else None
+
+
+def _code(_: Question, heard: Heard) -> Answer | None:
+    found = _CODE.search(heard.text)
+    return Answer(heard.text, "".join(found.groups())) if found else None
+
+
+_READERS: dict[Reads, Callable[[Question, Heard], Answer | None]] = {
+    Reads.WORDS: _words,
+    Reads.NAME: _name,
+    Reads.CONTACT: _contact,
+    Reads.PHONE: _phone,
+    Reads.PLACE: _place,
+    Reads.POSTCODE: _postcode,
+    Reads.CHILDREN: _children,
+    Reads.CHOICE: _choice,
+    Reads.CHOICES: _choices,
+    Reads.CALLBACK_SLOT: _callback_slot,
+    Reads.REFERENCE: _reference,
+    Reads.DRAFT_REFERENCE: _reference,
+    Reads.PROOF: _proof,
+    Reads.CODE: _code,
+}

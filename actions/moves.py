@@ -1,0 +1,99 @@
+"""What a person may do inside a task besides answering: go back, change, save for later, stop."""
+
+from dataclasses import replace
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions import slots, wiring
+from actions.contact import read_contact
+from actions.draft import Draft
+from actions.enquiry_client import EnquiryClient
+from actions.saving import save
+from actions.told import corrected_by
+from actions.turn import choice_made, typed_text
+from actions.wording import Wording
+
+
+class ActionGoBackInTask(Action):
+    """Ask the question before the open one again."""
+
+    def name(self) -> str:
+        return "action_go_back_in_task"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        draft = Draft.of(tracker.get_slot(slots.DRAFT))
+        assert draft is not None  # noqa: S101 - the rule holds in the form only
+        requested = tracker.get_slot(slots.REQUESTED)
+        before = None if draft.is_changing else draft.before(requested)
+        if draft.is_changing:
+            draft = replace(draft, is_changing=False)
+        elif before is None:
+            dispatcher.utter_message(response="utter_task_first_question")
+        else:
+            draft = draft.without(before.slot)
+        return [SlotSet(slots.DRAFT, draft.as_slot())]
+
+
+class ActionChangeTask(Action):
+    """Change an answer: at once where the new one was said, else ask for it or which it is."""
+
+    def name(self) -> str:
+        return "action_change_task"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        draft = Draft.of(tracker.get_slot(slots.DRAFT))
+        assert draft is not None  # noqa: S101 - the rule holds in the form only
+        text = typed_text(tracker)
+        wording = Wording(dispatcher, domain, draft)
+        corrected = corrected_by(draft, text)
+        if corrected is not None:
+            wording.say_changed()
+            return [SlotSet(slots.DRAFT, corrected.as_slot())]
+        named = draft.task.question(choice_made(tracker)) or draft.task.named_in(text)
+        if named is not None and named in draft.asked:
+            return [SlotSet(slots.DRAFT, draft.without(named.slot).as_slot())]
+        return [SlotSet(slots.DRAFT, replace(draft, is_changing=True).as_slot())]
+
+
+class ActionCancelTask(Action):
+    """Forget the answers; nothing was sent."""
+
+    def name(self) -> str:
+        return "action_cancel_task"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        draft = Draft.of(tracker.get_slot(slots.DRAFT))
+        assert draft is not None  # noqa: S101 - the rule holds in the form only
+        Wording(dispatcher, domain, draft).say_cancelled()
+        return [SlotSet(slots.DRAFT, None)]
+
+
+class ActionPauseTask(Action):
+    """Save what was answered, so that it can be finished later and elsewhere."""
+
+    def __init__(self, enquiries: EnquiryClient | None = None) -> None:
+        self._enquiries = enquiries or wiring.enquiry_client()
+
+    def name(self) -> str:
+        return "action_pause_task"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        draft = Draft.of(tracker.get_slot(slots.DRAFT))
+        assert draft is not None  # noqa: S101 - the rule holds in the form only
+        contact = draft.contact
+        if contact and read_contact(contact).is_understood:
+            await save(draft, contact, tracker, Wording(dispatcher, domain, draft), self._enquiries)
+        else:
+            draft = replace(draft, is_saving=True)
+        return [SlotSet(slots.DRAFT, draft.as_slot())]

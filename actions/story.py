@@ -1,0 +1,160 @@
+"""What a story tells besides itself: who writes, how to reach them, which children, where.
+
+Each fact has the name that a question's `takes` uses, so that nothing is asked that was said.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from actions.draft import Answer
+from actions.extraction import Found, extract
+
+PROFESSIONS = frozenset(["teacher", "health_worker", "social_worker", "police_officer", "coach"])
+_WRITER_SAYS = re.compile(
+    r"\b(?:i['\u2019]?m|i am|my (?:full )?name(?:['\u2019]s| is)?|name is|this is|it['\u2019]?s|"
+    r"call me|name:)\s*(?:(?:mr|mrs|ms|miss|dr)\.?\s+)?$",
+    re.IGNORECASE,
+)
+_OF_THE_WRITER = re.compile(r"\b(?:my|our)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_CHILD_BEFORE = re.compile(
+    r"\b(?:child|children|kids?|boy|girl|baby|toddler|son|daughter|pupil|student|teenager|called|"
+    r"named|nephew|niece|grandson|granddaughter|brother|sister|bairn|lad|about)\b"
+    r"[\w ,'\u2019]{0,20}$",
+    re.IGNORECASE,
+)
+_WORKS_AT = re.compile(r"\b(?:from|at|for|with|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_NEAR = 40  # characters between a child's name and an age or a school
+
+
+@dataclass(frozen=True)
+class Story:
+    """The facts of one message; a fact that was not told is missing."""
+
+    facts: dict[str, Answer]
+
+    @classmethod
+    def of(cls, text: str, *, on: date) -> "Story":
+        found = extract(text, on=on)
+        writer = _writer(text, found)
+        children = children_in(text, found, besides=writer)
+        facts = {
+            **_contacts(found),
+            **_as_typed("place", _of_kind(found, "address", "postcode")),
+            **_as_typed("postcode", _of_kind(found, "postcode")[:1]),
+            **_role(text, found),
+            **_organisation(text, found, children),
+        }
+        if writer is not None:
+            facts["name"] = Answer(writer.text, writer.text)
+        if children:
+            typed = ", ".join(child["typed"] for child in children)
+            facts["children"] = Answer(typed, [_stored(child) for child in children])
+        return cls(facts)
+
+
+def children_in(
+    text: str, found: list[Found], *, besides: Found | None = None, every_name: bool = False
+) -> list[dict[str, Any]]:
+    """Children named or given an age, each with what stands next to the name.
+
+    `every_name`: the text answers "which children?", so that each name is a child's.
+    """
+    names = [f for f in _of_kind(found, "person") if f is not besides]
+    ages = [f for f in found if f.kind == "age" or (f.kind == "date" and f.role == "born")]
+    schools = _of_kind(found, "organisation")
+    children: list[dict[str, Any]] = []
+    for name in names:
+        age = _next_to(name, ages)
+        if not (every_name or age or _CHILD_BEFORE.search(text[: name.start])):
+            continue
+        ages = [other for other in ages if other is not age]
+        children.append(_child(name, age, _next_to(name, schools)))
+    if not names or every_name:
+        children.extend(_child(None, age, None) for age in ages)
+    return children
+
+
+def _child(name: Found | None, age: Found | None, school: Found | None) -> dict[str, Any]:
+    born = age.value if age and age.kind == "date" and isinstance(age.value, date) else None
+    parts = [part.text for part in (name, age, school) if part]
+    return {
+        "typed": " ".join(parts),
+        "name": name.text if name else None,
+        "born_on": born.isoformat() if born else None,
+        "age": age.text if age else None,
+        "school": school.text if school else None,
+    }
+
+
+def _stored(child: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in child.items() if name != "typed" and value}
+
+
+def _writer(text: str, found: list[Found]) -> Found | None:
+    names = _of_kind(found, "person")
+    return next((name for name in names if _WRITER_SAYS.search(text[: name.start])), None)
+
+
+def _contacts(found: list[Found]) -> dict[str, Answer]:
+    known = _of_kind(found, "phone", "email")
+    if not known:
+        return {}
+    typed = ", ".join(each.text for each in known)
+    facts = {"contact": Answer(typed, typed)}
+    phones = _of_kind(found, "phone")
+    if phones:
+        facts["phone"] = Answer(phones[0].text, phones[0].text)
+    return facts
+
+
+def _role(text: str, found: list[Found]) -> dict[str, Answer]:
+    roles = [
+        f for f in _of_kind(found, "relationship") if not _OF_THE_WRITER.search(text[: f.start])
+    ]
+    if not roles:
+        return {}
+    role = roles[0]
+    if str(role.value) in PROFESSIONS:
+        return {
+            "writer": Answer(role.text, "professional"),
+            "job_role": Answer(role.text, role.text),
+        }
+    return {
+        "writer": Answer(role.text, "public"),
+        "relationship": Answer(role.text, role.text),
+    }
+
+
+def _organisation(
+    text: str, found: list[Found], children: list[dict[str, Any]]
+) -> dict[str, Answer]:
+    """The writer's own: "I'm Jo Smith from St Mary's"; not the school of a child."""
+    schools = {child["school"] for child in children}
+    own = [
+        f
+        for f in _of_kind(found, "organisation")
+        if f.text not in schools and _WORKS_AT.search(text[: f.start])
+    ]
+    return _as_typed("organisation", own[:1])
+
+
+def _as_typed(fact: str, found: list[Found]) -> dict[str, Answer]:
+    words = ", ".join(each.text for each in found)
+    return {fact: Answer(words, words)} if words else {}
+
+
+def _next_to(name: Found, others: Iterable[Found]) -> Found | None:
+    """The nearest of the others, where it stands close behind or right before."""
+    near = [
+        (abs(other.start - name.end), other)
+        for other in others
+        if 0 <= other.start - name.end <= _NEAR or 0 <= name.start - other.end <= _NEAR // 4
+    ]
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _of_kind(found: list[Found], *kinds: str) -> list[Found]:
+    return [each for each in found if each.kind in kinds]

@@ -1,0 +1,27 @@
+"""What a story changes in a draft: the answers it gives, and those it corrects."""
+
+from actions import worry
+from actions.draft import Draft
+from actions.story import Story
+
+
+def with_facts(draft: Draft, story: Story) -> Draft:
+    """The draft with the questions that the story answers, where nobody has yet."""
+    for question in draft.task.questions:
+        fact = story.facts.get(question.takes)
+        if fact is not None and question.slot not in draft.answers:
+            draft = draft.put(question.slot, fact)
+    return draft
+
+
+def corrected_by(draft: Draft, text: str) -> Draft | None:
+    """With the facts of "actually my number is ..." in place of what was answered before."""
+    facts = Story.of(text, on=worry.today()).facts if text else {}
+    changed = {
+        question.slot: facts[question.takes]
+        for question in draft.task.questions
+        if question.takes in facts and question.slot in draft.answers
+    }
+    for slot, fact in changed.items():
+        draft = draft.put(slot, fact)
+    return draft if changed else None
