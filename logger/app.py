@@ -75,7 +75,7 @@ def public_app(house: House, desk: Desk, checks: health.Health) -> Sanic[Any, An
 
     def problem(request: Request, refusal: Refusal) -> HTTPResponse:
         if refusal.status in (413, 429, 503) and "999" not in refusal.detail:
-            refusal.detail = f"{refusal.detail}\n\n{desk.gate.refused_line}"
+            refusal.detail = f"{refusal.detail}\n\n{desk.safety.refused_line}"
         if request.path.startswith(("/api/", "/health/")):
             return problem_json(refusal)
         return html(
@@ -83,7 +83,7 @@ def public_app(house: House, desk: Desk, checks: health.Health) -> Sanic[Any, An
             status=refusal.status,
         )
 
-    _answer_refusals(app, problem, desk.gate.refused_line)
+    _answer_refusals(app, problem, desk.safety.refused_line)
     return app
 
 

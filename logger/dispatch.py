@@ -15,10 +15,14 @@ from logger.house import House
 from logger.notifications import dispatcher
 from logger.notifications.api_key import ApiKeyInvalid
 from logger.notifications.templates import TemplatesInvalid
+from logger.organisation import OrganisationInvalid
 from logger.settings import Settings, SettingsInvalid
+from logger.unit_of_work import Transactions
 
 log: Final = structlog.get_logger()
 CHORES_EVERY: Final = 60.0
+ESCALATE_EVERY: Final = 5.0
+DATABASE_TROUBLE: Final = (SQLAlchemyError, OSError, TimeoutError)
 
 
 def main() -> int:
@@ -26,7 +30,7 @@ def main() -> int:
     logs.configure()
     try:
         uvloop.run(dispatch(Settings.from_env()))
-    except (SettingsInvalid, ApiKeyInvalid, TemplatesInvalid) as problem:
+    except (SettingsInvalid, OrganisationInvalid, ApiKeyInvalid, TemplatesInvalid) as problem:
         sys.stderr.write(f"The dispatcher did not start: {problem}\n")
         return 2
     return 0
@@ -35,12 +39,13 @@ def main() -> int:
 async def dispatch(settings: Settings) -> None:
     """Dispatch until SIGTERM or SIGINT."""
     house = House.build(settings)
-    chores = asyncio.create_task(_do_chores(house))
+    jobs = [asyncio.create_task(_do_chores(house)), asyncio.create_task(_escalate(house))]
     try:
         await dispatcher.run(settings)
     finally:
-        chores.cancel()
-        await asyncio.gather(chores, return_exceptions=True)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
         await house.database.close()
 
 
@@ -50,9 +55,32 @@ async def _do_chores(house: House) -> None:
         try:
             async with house.transactions.begin() as work:
                 ended = await work.conversations.end_idle()
-        except (SQLAlchemyError, OSError, TimeoutError) as problem:
+        except DATABASE_TROUBLE as problem:
             log.warning("chores.failed", problem=type(problem).__name__)
         else:
             if ended:
                 log.info("conversations.ended-idle", count=ended)
         await asyncio.sleep(CHORES_EVERY)
+
+
+async def _escalate(house: House) -> None:
+    """Tell the next contact of what nobody has claimed in time, until cancelled."""
+    while True:
+        try:
+            told = await escalate_all(house.transactions)
+        except DATABASE_TROUBLE as problem:
+            log.warning("escalation.failed", problem=type(problem).__name__)
+        else:
+            if told:
+                log.info("handoffs.escalated", count=told)
+        await asyncio.sleep(ESCALATE_EVERY)
+
+
+async def escalate_all(transactions: Transactions) -> int:
+    """Each handoff in a transaction of its own; how many were looked at."""
+    count = 0
+    while True:
+        async with transactions.begin() as work:
+            if not await work.escalation.take_one():
+                return count
+        count += 1

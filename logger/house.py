@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from logger.clock import Clock
 from logger.database import Database
+from logger.organisation import Organisation
 from logger.settings import Settings
 from logger.unit_of_work import Transactions
 
@@ -16,9 +17,13 @@ class House:
     database: Database
     clock: Clock
     transactions: Transactions
+    organisation: Organisation
 
     @classmethod
     def build(cls, settings: Settings) -> House:
+        """Raises OrganisationInvalid."""
+        organisation = Organisation.read()
         database = Database(settings.database_url)
         clock = Clock(settings.clock_offset)
-        return cls(settings, database, clock, Transactions(database, settings, clock))
+        transactions = Transactions(database, settings, clock, organisation)
+        return cls(settings, database, clock, transactions, organisation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
@@ -20,8 +21,10 @@ from logger.house import House
 from logger.notice import Notice
 from logger.notice.current import CurrentNotice
 from logger.notice.repository import NOTICE_CHANNEL
+from logger.organisation import OrganisationInvalid
 from logger.pages import AssetsNotBuilt
 from logger.safety.gate import SafetyGate
+from logger.safety.replies import RepliesInvalid, SafetyReplies
 from logger.settings import Settings, SettingsInvalid
 from logger.webchat.bot import Bot
 from logger.webchat.bridge import Bridge
@@ -35,6 +38,7 @@ log: Final = structlog.get_logger()
 FINISH_WITHIN: Final = 8.0
 CHECK_AT_START: Final = 5.0
 ASK_AGAIN: Final = 1.0
+HOLIDAYS_AHEAD: Final = timedelta(days=90)
 
 
 def main() -> int:
@@ -42,7 +46,7 @@ def main() -> int:
     logs.configure()
     try:
         uvloop.run(_until_told_to_stop(Settings.from_env()))
-    except (SettingsInvalid, AssetsNotBuilt) as problem:
+    except (SettingsInvalid, OrganisationInvalid, RepliesInvalid, AssetsNotBuilt) as problem:
         sys.stderr.write(f"The web process did not start: {problem}\n")
         return 2
     except DatabaseNotDurable as problem:
@@ -62,13 +66,25 @@ async def _until_told_to_stop(settings: Settings) -> None:
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set; then finish the messages in hand."""
     house = House.build(settings)
+    if settings.is_production:
+        house.organisation.check_for_production()
+    _mind_the_holidays(house)
     bot = Bot(settings.bot_url, settings.bot_token)
-    gate, wording, hub = SafetyGate(), Wording(), Hub(house.database)
+    gate, wording, hub = SafetyGate(), Wording(house.organisation), Hub(house.database)
+    safety = SafetyReplies(house.organisation)
     current = CurrentNotice(house.database)
     notice = Notice(current)
-    bridge = Bridge(house.transactions, bot, gate, wording, hub, notice)
+    bridge = Bridge(house.transactions, house.clock, bot, safety, wording, hub, notice)
     desk = Desk(
-        house, bridge, gate, hub, wording, notice, ChatSession(settings), ChatLimits(settings)
+        house,
+        bridge,
+        gate,
+        safety,
+        hub,
+        wording,
+        notice,
+        ChatSession(settings),
+        ChatLimits(settings),
     )
     health = Health(house, bot)
     checking = asyncio.create_task(_check_durable(house))
@@ -102,6 +118,13 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     log.info("web.stopped")
     if checking.done():
         checking.result()
+
+
+def _mind_the_holidays(house: House) -> None:
+    """After the last bank holiday that the library knows every weekday is a working day."""
+    known_until = house.organisation.holidays_known_until
+    if known_until < (house.clock.now() + HOLIDAYS_AHEAD).date():
+        log.warning("bank-holidays.end-soon", known_until=known_until.isoformat())
 
 
 async def _follow_notice(hub: Hub, current: CurrentNotice) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from logger.encryption.blind_index import BlindIndex
 from logger.encryption.keyring import KeyRing
+from logger.handoffs.grade import Grade
+
+_MOBILE: Final = re.compile(r"(\+44|0)7\d{9}")
 
 
 class SettingsInvalid(Exception):
@@ -38,9 +42,18 @@ class Settings:
     notify_base_url: str
     notify_templates: Path | None
     team_email: str
+    data_protection_email: str
+    complaints_email: str
+    duty_email: str
+    duty_phone_number: str
+    manager_email: str
+    manager_phone_number: str
+    targets: Mapping[Grade, timedelta]
+    escalate_after: Mapping[Grade, timedelta]
     chat_messages_per_minute: int
     chat_conversations_per_hour: int
     chat_idle: timedelta
+    draft_kept_for: timedelta
     clock_offset: timedelta
 
     @property
@@ -73,6 +86,7 @@ class _Reading:
         key = self._text("NOTIFY_API_KEY", "") or self._text("SANDBOX_NOTIFY_API_KEY", "")
         if not key:
             self._problems.append("NOTIFY_API_KEY is missing")
+        team_email = self._text("TEAM_EMAIL", "front-door@example.com")
         settings: dict[str, Any] = dict(  # noqa: C408 - reads as the call it becomes
             is_production=is_production,
             var_dir=Path(self._text("VAR_DIR", "var")),
@@ -90,10 +104,19 @@ class _Reading:
             notify_api_key=key,
             notify_base_url=self._notify_base_url(),
             notify_templates=Path(templates) if templates else None,
-            team_email=self._text("TEAM_EMAIL", "front-door@example.com"),
+            team_email=team_email,
+            data_protection_email=self._text("DATA_PROTECTION_EMAIL", team_email),
+            complaints_email=self._text("COMPLAINTS_EMAIL", team_email),
+            duty_email=self._text("DUTY_EMAIL", "duty@example.com"),
+            duty_phone_number=self._mobile("DUTY_PHONE_NUMBER", "07700900150"),
+            manager_email=self._text("MANAGER_EMAIL", ""),
+            manager_phone_number=self._mobile("MANAGER_PHONE_NUMBER", ""),
+            targets=self._targets(),
+            escalate_after=self._escalate_after(),
             chat_messages_per_minute=self._number("CHAT_MESSAGES_PER_MINUTE", 30),
             chat_conversations_per_hour=self._number("CHAT_CONVERSATIONS_PER_HOUR", 300),
             chat_idle=timedelta(hours=self._number("CHAT_IDLE_HOURS", 24)),
+            draft_kept_for=timedelta(days=self._number("DRAFT_DAYS", 7)),
             clock_offset=timedelta(seconds=offset),
         )
         if self._problems or data_keys is None or blind_index is None:
@@ -102,7 +125,8 @@ class _Reading:
 
     def _check_production(self) -> None:
         """What would fail in silence: mail to nobody, templates of the sandbox, plain cookies."""
-        self._required("TEAM_EMAIL")
+        for name in ("TEAM_EMAIL", "DUTY_EMAIL", "DUTY_PHONE_NUMBER"):
+            self._required(name)
         self._required("NOTIFY_TEMPLATES")
         if not self._text("PUBLIC_URL", "").startswith("https://"):
             self._problems.append("PUBLIC_URL must begin with https:// in production")
@@ -112,6 +136,35 @@ class _Reading:
             return self._text("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
         port = self._number("SANDBOX_PORT", 6011)
         return self._text("NOTIFY_BASE_URL", f"http://127.0.0.1:{port}")
+
+    def _targets(self) -> dict[Grade, timedelta]:
+        """By when a handoff is due: by the clock, or in opening time for the two milder grades."""
+        return {
+            Grade.IMMEDIATE: self._minutes("TARGET_IMMEDIATE_MINUTES", 30),
+            Grade.URGENT: self._minutes("TARGET_URGENT_MINUTES", 120),
+            Grade.SAME_DAY: self._minutes("TARGET_SAME_DAY_MINUTES", 240),
+            Grade.ROUTINE: self._minutes("TARGET_ROUTINE_MINUTES", 1500),
+        }
+
+    def _escalate_after(self) -> dict[Grade, timedelta]:
+        """How long nobody may claim it before the next contact is told; other grades never."""
+        return {
+            Grade.IMMEDIATE: self._minutes("ESCALATE_IMMEDIATE_MINUTES", 10),
+            Grade.URGENT: self._minutes("ESCALATE_URGENT_MINUTES", 30),
+        }
+
+    def _minutes(self, name: str, default: int) -> timedelta:
+        minutes = self._number(name, default)
+        if not 1 <= minutes <= 60_000:
+            self._problems.append(f"{name} must be from 1 to 60000 minutes, not {minutes}")
+        return timedelta(minutes=minutes)
+
+    def _mobile(self, name: str, default: str) -> str:
+        """A UK mobile number, since nothing else can be sent a text."""
+        number = self._text(name, default).replace(" ", "")
+        if number and not _MOBILE.fullmatch(number):
+            self._problems.append(f"{name} must be a UK mobile number, like 07700 900150")
+        return number
 
     def _text(self, name: str, default: str) -> str:
         return self._env.get(name, "").strip() or default

@@ -15,15 +15,25 @@ from logger.clock import Clock
 from logger.conversations.repository import ConversationRepository
 from logger.conversations.service import ConversationService
 from logger.database import Database
+from logger.drafts.repository import DraftRepository
+from logger.drafts.service import DraftService
+from logger.enquiries.acknowledgement import Acknowledgements
 from logger.enquiries.repository import EnquiryRepository
 from logger.enquiries.service import EnquiryService
+from logger.enquiries.status import EnquiryStatus
+from logger.guesses.service import Guesses
 from logger.handoffs.casework import Casework
+from logger.handoffs.contacts import Contacts
 from logger.handoffs.desk import Desk
+from logger.handoffs.escalation import Escalation
 from logger.handoffs.repository import HandoffRepository
 from logger.handoffs.service import HandoffService
+from logger.handoffs.targets import Targets
 from logger.notice.repository import NoticeRepository
 from logger.notice.service import NoticeService
 from logger.notifications.outbox import Outbox
+from logger.notifications.texts import StaffTexts
+from logger.organisation import Organisation
 from logger.safety.record import SafetyRecord
 from logger.settings import Settings
 from logger.staff.repository import StaffRepository
@@ -36,6 +46,7 @@ class UnitOfWork:
     session: AsyncSession
     settings: Settings
     clock: Clock
+    organisation: Organisation
 
     @cached_property
     def trail(self) -> Trail:
@@ -43,7 +54,27 @@ class UnitOfWork:
 
     @cached_property
     def outbox(self) -> Outbox:
-        return Outbox(self.session, self.settings.data_keys, self.clock, self.trail)
+        return Outbox(
+            self.session,
+            self.settings.data_keys,
+            self.settings.blind_index,
+            self.clock,
+            self.trail,
+        )
+
+    @cached_property
+    def texts(self) -> StaffTexts:
+        return StaffTexts(
+            self.session, self.outbox, self.clock, public_url=self.settings.public_url
+        )
+
+    @cached_property
+    def targets(self) -> Targets:
+        return Targets(
+            self.settings.targets,
+            self.settings.escalate_after,
+            self.organisation.opening_hours,
+        )
 
     @cached_property
     def conversations(self) -> ConversationService:
@@ -60,9 +91,25 @@ class UnitOfWork:
         return HandoffService(
             self._handoff_rows,
             self.outbox,
+            self.texts,
             self.trail,
             self.clock,
-            team_email=self.settings.team_email,
+            contacts=Contacts.of(self.settings),
+            targets=self.targets,
+            public_url=self.settings.public_url,
+        )
+
+    @cached_property
+    def escalation(self) -> Escalation:
+        return Escalation(
+            self._handoff_rows,
+            self._enquiry_rows,
+            self.outbox,
+            self.texts,
+            self.trail,
+            self.clock,
+            contacts=Contacts.of(self.settings),
+            targets=self.targets,
             public_url=self.settings.public_url,
         )
 
@@ -71,10 +118,36 @@ class UnitOfWork:
         return EnquiryService(
             self._enquiry_rows,
             self.handoffs,
-            self.outbox,
+            Acknowledgements(self._enquiry_rows, self.outbox, self.clock),
             self.trail,
             self.clock,
             self.settings.blind_index,
+            self.organisation.opening_hours,
+        )
+
+    @cached_property
+    def enquiry_status(self) -> EnquiryStatus:
+        return EnquiryStatus(
+            self._enquiry_rows,
+            self._handoff_rows,
+            self.guesses,
+            self.trail,
+            self.organisation.opening_hours,
+        )
+
+    @cached_property
+    def guesses(self) -> Guesses:
+        return Guesses(self.session, self.clock, self.settings.blind_index)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        return DraftService(
+            DraftRepository(self.session, self.settings.data_keys, self.settings.blind_index),
+            self.guesses,
+            self.outbox,
+            self.trail,
+            self.clock,
+            self.settings.draft_kept_for,
         )
 
     @cached_property
@@ -91,6 +164,7 @@ class UnitOfWork:
             self._enquiry_rows,
             self._conversation_rows,
             self.conversations,
+            self.targets,
             self.trail,
             self.clock,
         )
@@ -139,12 +213,20 @@ class UnitOfWork:
 class Transactions:
     """Begins units of work; what a block did is committed together when it ends well."""
 
-    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        clock: Clock,
+        organisation: Organisation | None = None,
+    ) -> None:
+        """Raises OrganisationInvalid when nothing is given and the file cannot be used."""
         self._database = database
         self._settings = settings
         self._clock = clock
+        self._organisation = organisation or Organisation.read()
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         async with self._database.begin() as session:
-            yield UnitOfWork(session, self._settings, self._clock)
+            yield UnitOfWork(session, self._settings, self._clock, self._organisation)

@@ -17,6 +17,7 @@ CONSOLE: Final = "/console"
 _DONE: Final = {
     "claimed": "You have this now.",
     "released": "It is back in the queue.",
+    "regraded": "The grade is changed.",
     "noted": "Your note has been added.",
     "closed": "This is closed.",
     "password": "Your new password is saved.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,15 +15,23 @@ from logger.console.door import Door
 from logger.console.guard import for_staff
 from logger.console.queue import handoff_on_page
 from logger.conversations.turns import TurnView
+from logger.handoffs.grade import Grade
 from logger.handoffs.outcomes import Outcome
 from logger.handoffs.refusals import HandoffConflict
-from logger.handoffs.schemas import Closing, FormIncomplete
+from logger.handoffs.schemas import Closing, FormIncomplete, Regrading
 from logger.house import House
 from logger.notice import Notice
 from logger.staff.members import SignedIn
 from logger.unit_of_work import UnitOfWork
 
-_FIELDS: Final = ("note", "outcome", "outcome_reason", "release_reason")
+_FIELDS: Final = (
+    "note",
+    "outcome",
+    "outcome_reason",
+    "release_reason",
+    "grade",
+    "grade_reason",
+)
 Step = Callable[[UnitOfWork], Awaitable[None]]
 
 
@@ -33,12 +42,28 @@ def add_routes(routes: Blueprint, house: House, door: Door) -> None:
         (case.show, "", "GET"),
         (case.claim, "/claim", "POST"),
         (case.release, "/release", "POST"),
+        (case.regrade, "/grade", "POST"),
         (case.note, "/notes", "POST"),
         (case.close, "/close", "POST"),
     ):
         routes.add_route(
             for_staff(door, handler), path + ending, methods=[method], name=handler.__name__
         )
+
+
+@dataclass(frozen=True)
+class _GradeOption:
+    """A grade as a radio button shows it."""
+
+    grade: Grade
+
+    @property
+    def value(self) -> str:
+        return self.grade.key
+
+    @property
+    def label(self) -> str:
+        return self.grade.label
 
 
 class _Case:
@@ -69,6 +94,17 @@ class _Case:
             )
 
         return await self._take(step, request, who, handoff_id, done="released")
+
+    async def regrade(self, request: Request, who: SignedIn, handoff_id: uuid.UUID) -> HTTPResponse:
+        version = whole_number(request, "version")
+
+        async def step(work: UnitOfWork) -> None:
+            regrading = Regrading.parse(
+                grade=field(request, "grade"), reason=field(request, "grade_reason")
+            )
+            await work.casework.regrade(handoff_id, regrading, version=version, by=who.member)
+
+        return await self._take(step, request, who, handoff_id, done="regraded")
 
     async def note(self, request: Request, who: SignedIn, handoff_id: uuid.UUID) -> HTTPResponse:
         async def step(work: UnitOfWork) -> None:
@@ -111,25 +147,25 @@ class _Case:
     ) -> HTTPResponse:
         async with self._transactions.begin() as work:
             case = await work.desk.case_file(handoff_id, reader=who.member)
+        now = self._clock.now()
         return page(
             "handoff.html",
             who,
             status=status,
-            handoff=handoff_on_page(case.handoff, case.outcome_reason),
+            handoff=handoff_on_page(case.handoff, now, case.outcome_reason),
+            others=[handoff_on_page(other, now) for other in case.others],
             details=case.details,
             turns=[self._turn(turn) for turn in case.conversation.turns],
-            safety=[
-                {"at": found.at, "verdict": found.label, "said": found.said, "shown": found.shown}
-                for found in case.findings
-            ],
+            safety=case.findings,
             messages=case.messages,
             notes=case.notes,
             may_note=case.may_note,
             history=case.history,
             outcomes=list(Outcome),
+            grades=[_GradeOption(grade) for grade in Grade if grade != case.handoff.grade],
             values={name: field(request, name) if errors else "" for name in _FIELDS},
             errors=errors or {},
-            now=self._clock.now(),
+            now=now,
             done=done_sentence(request),
         )
 

@@ -1,4 +1,4 @@
-"""What staff may do with a handoff: claim it, release it, write a note, close it.
+"""What staff may do with a handoff: claim it, release it, grade it, write a note, close it.
 
 Each change names the version that its page showed. A change that lost the race changes nothing and
 tells who was first.
@@ -14,7 +14,9 @@ from logger.clock import Clock
 from logger.conversations.repository import ConversationRepository
 from logger.conversations.service import ConversationService
 from logger.enquiries.repository import EnquiryRepository
+from logger.handoffs.grade import Grade
 from logger.handoffs.models import Handoff
+from logger.handoffs.queues import Queue, may_read, may_work
 from logger.handoffs.refusals import (
     HandoffClosed,
     HandoffConflict,
@@ -23,7 +25,13 @@ from logger.handoffs.refusals import (
     HandoffNotHeld,
 )
 from logger.handoffs.repository import TABLE, HandoffRepository
-from logger.handoffs.schemas import Closing, parse_note, parse_release_reason
+from logger.handoffs.schemas import (
+    Closing,
+    FormIncomplete,
+    Regrading,
+    parse_note,
+    parse_release_reason,
+)
 from logger.handoffs.states import (
     Change,
     HandoffState,
@@ -32,18 +40,20 @@ from logger.handoffs.states import (
     standings,
     transition,
 )
+from logger.handoffs.targets import Targets
 from logger.staff.members import Member, Role
 from logger.staff.refusals import RoleMayNot
 from logger.staff.repository import StaffRepository
 
 NOTE: Final = "note"
 RELEASE: Final = "release"
+REGRADE: Final = "regrade"
 
 
 def standings_of(member: Member, handoff: Handoff) -> frozenset[Standing]:
     """What this member is to this handoff."""
     return standings(
-        works_queue=member.role.works_queue,
+        works_queue=may_work(member.role, Queue(handoff.queue)),
         is_supervisor=member.role == Role.SUPERVISOR,
         is_holder=handoff.claimed_by == member.id,
     )
@@ -57,6 +67,7 @@ class Casework:
         enquiries: EnquiryRepository,
         conversations: ConversationRepository,
         chats: ConversationService,
+        targets: Targets,
         trail: Trail,
         clock: Clock,
     ) -> None:
@@ -65,6 +76,7 @@ class Casework:
         self._enquiries = enquiries
         self._conversations = conversations
         self._chats = chats
+        self._targets = targets
         self._trail = trail
         self._clock = clock
 
@@ -73,8 +85,7 @@ class Casework:
 
         Raises HandoffNotFound, RoleMayNot, HandoffHeld, HandoffClosed, HandoffConflict.
         """
-        check_works_queue(by)
-        handoff = await self._known(handoff_id)
+        handoff = await self._workable(handoff_id, by)
         if _is_repeated(handoff, version, HandoffState.CLAIMED, by=handoff.claimed_by, member=by):
             return
         await self._change(
@@ -93,8 +104,7 @@ class Casework:
 
         Raises HandoffNotFound, RoleMayNot, FormIncomplete, HandoffConflict and its kinds.
         """
-        check_works_queue(by)
-        handoff = await self._known(handoff_id)
+        handoff = await self._workable(handoff_id, by)
         holder = handoff.claimed_by
         is_taken_back = by.role == Role.SUPERVISOR and holder not in (None, by.id)
         await self._change(
@@ -102,7 +112,7 @@ class Casework:
             handoff,
             version=version,
             by=by,
-            to={"claimed_by": None, "claimed_at": None},
+            to={"claimed_by": None, "claimed_at": None, **self._ladder_again(handoff)},
         )
         details: dict[str, str | int | bool | None] = {}
         if is_taken_back:
@@ -110,10 +120,45 @@ class Casework:
             details = {"taken_from": str(holder)}
         self._record(AuditAction.HANDOFF_RELEASED, handoff, by, details)
 
+    async def regrade(
+        self, handoff_id: uuid.UUID, regrading: Regrading, *, version: int, by: Member
+    ) -> None:
+        """Make it more or less urgent, and say why: it is due, and escalates, by its new grade.
+
+        Raises HandoffNotFound, RoleMayNot, FormIncomplete, HandoffConflict and its kinds.
+        """
+        handoff = await self._workable(handoff_id, by)
+        before, after = Grade(handoff.grade), regrading.grade
+        if before == after and handoff.version == version:
+            raise FormIncomplete({"grade": "It has this grade already. Choose another one."})
+        since = self._clock.now() if after < before else handoff.opened_at
+        if handoff.state == HandoffState.CLOSED or not await self._handoffs.change(
+            handoff.id,
+            state=HandoffState(handoff.state),
+            version=version,
+            to={
+                "grade": after,
+                "due_at": self._targets.due_at(after, since),
+                **self._ladder_again(handoff, after),
+            },
+        ):
+            raise await self._conflict(await self._known(handoff.id), Change.CLAIM, by)
+        self._write(handoff, regrading.reason, by, purpose=REGRADE)
+        self._record(
+            AuditAction.HANDOFF_REGRADED, handoff, by, {"from": int(before), "to": int(after)}
+        )
+
+    def _ladder_again(self, handoff: Handoff, grade: Grade | None = None) -> dict[str, Any]:
+        """Nobody holds it now, or it has another grade: the contacts are told from the first."""
+        known = Grade(handoff.grade) if grade is None else grade
+        return {
+            "escalation_step": 0,
+            "next_escalation_at": self._targets.escalates_at(known, self._clock.now()),
+        }
+
     async def note(self, handoff_id: uuid.UUID, text: str, *, by: Member) -> None:
         """Add a note, in any state. Raises HandoffNotFound, RoleMayNot, FormIncomplete."""
-        check_works_queue(by)
-        handoff = await self._known(handoff_id)
+        handoff = await self._workable(handoff_id, by)
         note = self._write(handoff, parse_note(text), by, purpose=NOTE)
         self._record(AuditAction.HANDOFF_NOTED, handoff, by, {"note": str(note)})
 
@@ -124,8 +169,7 @@ class Casework:
 
         Raises HandoffNotFound, RoleMayNot, HandoffConflict and its kinds.
         """
-        check_works_queue(by)
-        handoff = await self._known(handoff_id)
+        handoff = await self._workable(handoff_id, by)
         if _is_repeated(handoff, version, HandoffState.CLOSED, by=handoff.closed_by, member=by):
             return
         # The conversation first, as the web chat locks it: so the two never wait for each other.
@@ -147,6 +191,12 @@ class Casework:
             await self._enquiries.close(handoff.enquiry_id)
         if not await self._handoffs.has_other_open(handoff):
             await self._chats.return_to_assistant(handoff.conversation_id)
+
+    async def _workable(self, handoff_id: uuid.UUID, by: Member) -> Handoff:
+        """Raises HandoffNotFound, RoleMayNot."""
+        handoff = await self._known(handoff_id)
+        check_may_work(by, Queue(handoff.queue))
+        return handoff
 
     async def _known(self, handoff_id: uuid.UUID) -> Handoff:
         handoff = await self._handoffs.get(handoff_id)
@@ -197,10 +247,12 @@ class Casework:
         )
 
 
-def check_works_queue(member: Member) -> None:
-    """Raises RoleMayNot."""
-    if not member.role.works_queue:
-        raise RoleMayNot("You can read handoffs. Advisers and supervisors work on them.")
+def check_may_work(member: Member, queue: Queue) -> None:
+    """Raises HandoffNotFound where they may not even know of it, RoleMayNot."""
+    if not may_read(member.role, queue):
+        raise HandoffNotFound
+    if not may_work(member.role, queue):
+        raise RoleMayNot("You can read this queue. Others work on it.")
 
 
 def _is_repeated(

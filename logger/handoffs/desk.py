@@ -10,14 +10,13 @@ from logger.audit.repository import AuditRepository
 from logger.audit.trail import Actor, AuditAction, Trail
 from logger.conversations.service import ConversationService
 from logger.conversations.turns import ConversationView, TurnView
-from logger.enquiries.reference import EnquiryReference
-from logger.enquiries.repository import EnquiryRepository
-from logger.enquiries.schemas import EnquiryKind
+from logger.enquiries.repository import EnquiryLine, EnquiryRepository
 from logger.handoffs.casework import standings_of
 from logger.handoffs.grade import Grade
 from logger.handoffs.history import History
 from logger.handoffs.models import Handoff
 from logger.handoffs.outcomes import Outcome
+from logger.handoffs.queues import Queue, may_read, may_work, queues_read_by
 from logger.handoffs.refusals import HandoffNotFound
 from logger.handoffs.repository import TABLE, HandoffRepository
 from logger.handoffs.states import HandoffState, possible
@@ -50,9 +49,14 @@ class Desk:
         self._trail = trail
 
     async def queue(
-        self, queue: str, state: HandoffState, *, page: int, reader: Member
+        self, wanted: Queue | None, state: HandoffState, *, page: int, reader: Member
     ) -> QueuePage:
-        """Worst and oldest first, fifty at a time; a page past the end shows the last one."""
+        """Worst and oldest first, fifty at a time; a page past the end shows the last one.
+
+        A queue that the reader may not look into shows them their own.
+        """
+        readable = queues_read_by(reader.role)
+        queue = wanted if wanted in readable else readable[0]
         counts = await self._handoffs.counts(queue)
         pages = max(1, -(-counts[state] // PAGE))
         number = min(max(page, 1), pages)
@@ -65,12 +69,21 @@ class Desk:
             details={"queue": queue, "state": state.value, "page": number, "shown": len(rows)},
         )
         views = await self._views(rows, reader)
-        return QueuePage(state, number, tuple(views), counts, pages)
+        waiting = await self._handoffs.waiting(readable)
+        return QueuePage(
+            queue=queue,
+            waiting={each: waiting[each] for each in readable},
+            state=state,
+            number=number,
+            handoffs=tuple(views),
+            counts=counts,
+            pages=pages,
+        )
 
     async def case_file(self, handoff_id: uuid.UUID, *, reader: Member) -> CaseFile:
         """Raises HandoffNotFound."""
         handoff = await self._handoffs.get(handoff_id)
-        if handoff is None:
+        if handoff is None or not may_read(reader.role, Queue(handoff.queue)):
             raise HandoffNotFound
         self._record_view(handoff, reader)
         (view,) = await self._views([handoff], reader)
@@ -80,14 +93,20 @@ class Desk:
         return CaseFile(
             handoff=view,
             outcome_reason=self._handoffs.outcome_reason(handoff),
-            may_note=reader.role.works_queue,
+            may_note=may_work(reader.role, Queue(handoff.queue)),
             details=await self._details(handoff),
+            others=tuple(await self._others(handoff, reader)),
             conversation=conversation,
             findings=tuple(_finding(verdict, conversation) for verdict in verdicts),
             messages=tuple(messages),
             notes=tuple(await self._notes(handoff)),
             history=tuple(await self._history.of(handoff, messages)),
         )
+
+    async def _others(self, handoff: Handoff, reader: Member) -> list[HandoffView]:
+        rows = await self._handoffs.others(handoff)
+        readable = [row for row in rows if may_read(reader.role, Queue(row.queue))]
+        return await self._views(readable, reader)
 
     def _record_view(self, handoff: Handoff, reader: Member) -> None:
         for action, kind, subject in (
@@ -110,33 +129,29 @@ class Desk:
         return [NoteOnCase(note.at, names[note.by], note.purpose, note.text) for note in notes]
 
     async def _views(self, rows: Sequence[Handoff], reader: Member) -> list[HandoffView]:
-        enquiries = await self._enquiries.references(
+        enquiries = await self._enquiries.lines(
             {row.enquiry_id for row in rows if row.enquiry_id is not None}
         )
         names = await self._staff.names(_staff_of(rows))
-        return [
-            _view(row, reader, names, *enquiries.get(row.enquiry_id or row.id, (None, None)))
-            for row in rows
-        ]
+        return [_view(row, reader, names, enquiries.get(row.enquiry_id or row.id)) for row in rows]
 
 
 def _view(
-    row: Handoff,
-    reader: Member,
-    names: dict[uuid.UUID, str],
-    reference: EnquiryReference | None,
-    kind: EnquiryKind | None,
+    row: Handoff, reader: Member, names: dict[uuid.UUID, str], enquiry: EnquiryLine | None
 ) -> HandoffView:
     state = HandoffState(row.state)
     return HandoffView(
         id=row.id,
-        reference=None if reference is None else str(reference),
-        kind=None if kind is None else kind.value,
+        reference=row.reference if enquiry is None else str(enquiry.reference),
+        kind=None if enquiry is None else enquiry.kind.value,
         reason=row.reason,
+        queue=Queue(row.queue),
         grade=Grade(row.grade),
         state=state,
         version=row.version,
         opened_at=row.opened_at,
+        due_at=row.due_at,
+        escalated=row.escalation_step,
         claimed_by=None if row.claimed_by is None else names[row.claimed_by],
         claimed_at=row.claimed_at,
         is_mine=row.claimed_by == reader.id,
@@ -144,6 +159,7 @@ def _view(
         closed_at=row.closed_at,
         outcome=None if row.outcome is None else Outcome(row.outcome),
         may=possible(state, standings_of(reader, row)),
+        may_regrade=state != HandoffState.CLOSED and may_work(reader.role, Queue(row.queue)),
     )
 
 
@@ -155,7 +171,14 @@ def _finding(verdict: StoredVerdict, conversation: ConversationView) -> SafetyFi
     """The matched words, or the whole message where the gate could not read it."""
     turn = next((turn for turn in conversation.turns if turn.id == verdict.turn_id), None)
     said = " … ".join(verdict.matched) or (turn.speech.text if turn else "")
-    return SafetyFinding(verdict.at, verdict.label, said, _shown_after(turn, conversation))
+    return SafetyFinding(
+        at=verdict.at,
+        label=verdict.label,
+        said=said,
+        checked_by=verdict.checked_by,
+        is_child=verdict.is_child,
+        shown=_shown_after(turn, conversation) or verdict.shown,
+    )
 
 
 def _shown_after(turn: TurnView | None, conversation: ConversationView) -> str | None:

@@ -16,6 +16,15 @@ class Grade(IntEnum):
     def words(self) -> str:
         return _WORDS[self]
 
+    @property
+    def key(self) -> str:
+        """`same_day`: as forms and style sheets know it."""
+        return self.name.lower()
+
+    @property
+    def label(self) -> str:
+        return self.words.capitalize()
+
 
 _WORDS: Final = {
     Grade.IMMEDIATE: "immediate",
@@ -32,6 +41,11 @@ class HandoffReason(StrEnum):
     GATE_FAILED = "gate_failed"
     ASSISTANT_FAILED = "assistant_failed"
     DETAILS_LEFT = "details_left"
+    NOT_UNDERSTOOD = "not_understood"
+    ACTION_FAILED = "action_failed"
+    DATA_RIGHT = "data_right"
+    BREACH = "breach"
+    COMPLAINT = "complaint"
 
 
 GRADE_OF_REASON: Final = {
@@ -41,6 +55,11 @@ GRADE_OF_REASON: Final = {
     HandoffReason.GATE_FAILED: Grade.URGENT,
     HandoffReason.ASSISTANT_FAILED: Grade.SAME_DAY,
     HandoffReason.DETAILS_LEFT: Grade.SAME_DAY,
+    HandoffReason.NOT_UNDERSTOOD: Grade.SAME_DAY,
+    HandoffReason.ACTION_FAILED: Grade.SAME_DAY,
+    HandoffReason.DATA_RIGHT: Grade.ROUTINE,
+    HandoffReason.BREACH: Grade.URGENT,
+    HandoffReason.COMPLAINT: Grade.ROUTINE,
 }
 
 GRADE_OF_SAFETY: Final = {

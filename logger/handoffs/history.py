@@ -80,6 +80,10 @@ def _detail(
         return f"taken back from {names[uuid.UUID(details['taken_from'])]}"
     if event.action == AuditAction.HANDOFF_RAISED:
         return f"now {Grade(details['grade']).words}"
+    if event.action == AuditAction.HANDOFF_REGRADED:
+        return f"from {Grade(details['from']).words} to {Grade(details['to']).words}"
+    if event.action == AuditAction.HANDOFF_ESCALATED:
+        return f"told the {details['told'].replace('_', ' ')}"
     if "label" in details:
         return str(details["label"]).replace("_", " ")
     return None

@@ -6,8 +6,16 @@ from typing import Final
 
 _WHAT: Final = {
     "handoff_email": "Email to the team",
+    "urgent_alert_email": "Email to the team: act now",
+    "urgent_alert_sms": "Text message to the duty officer",
+    "urgent_digest_sms": "Text message that counts several alerts",
+    "escalation_email": "Email to the next contact: nobody has claimed it",
+    "escalation_sms": "Text message to the next contact: nobody has claimed it",
     "acknowledgement_email": "Email to the enquirer",
     "acknowledgement_sms": "Text message to the enquirer",
+    "copy_of_answers_email": "Email to the enquirer: a copy",
+    "callback_arranged_email": "Email to the enquirer: when we ring",
+    "callback_arranged_sms": "Text message to the enquirer: when we ring",
 }
 _STATES: Final = {
     "waiting": "waiting to be sent",
@@ -15,6 +23,7 @@ _STATES: Final = {
     "unknown": "being checked with Notify",
     "accepted": "taken by Notify",
     "rejected": "refused by Notify, not sent",
+    "withheld": "not sent: they asked for no messages",
 }
 _NOTIFY_STATUSES: Final = {
     "created": "taken by Notify",

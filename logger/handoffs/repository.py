@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from logger.encryption.keyring import DataKey, KeyRing, Place
+from logger.enquiries.reference import EnquiryReference
 from logger.handoffs.grade import Grade, HandoffReason
 from logger.handoffs.messages import how_far, what_it_is
 from logger.handoffs.models import Handoff, HandoffNote
@@ -25,7 +26,7 @@ NOTE_TABLE = "handoff_note"
 
 @dataclass(frozen=True)
 class NoteView:
-    """One note, opened. `purpose` is "note" or "release"."""
+    """One note, opened. `purpose` is "note", "release" or "regrade"."""
 
     at: datetime
     by: uuid.UUID
@@ -47,7 +48,10 @@ class HandoffRepository:
         conversation_id: uuid.UUID,
         enquiry_id: uuid.UUID | None,
         at: datetime,
+        due_at: datetime,
+        next_escalation_at: datetime | None,
     ) -> Handoff:
+        """Open one; without an enquiry it gets a reference of its own."""
         row = uuid.uuid4()
         _, wrapped = self._keys.new_data_key(Place(TABLE, row, "data_key"))
         handoff = Handoff(
@@ -55,12 +59,16 @@ class HandoffRepository:
             conversation_id=conversation_id,
             enquiry_id=enquiry_id,
             data_key=wrapped,
+            reference=str(EnquiryReference.new()) if enquiry_id is None else None,
             reason=reason,
             queue=queue,
             grade=grade,
             state="waiting",
             version=1,
             opened_at=at,
+            due_at=due_at,
+            escalation_step=0,
+            next_escalation_at=next_escalation_at,
         )
         self._session.add(handoff)
         await self._session.flush()
@@ -81,6 +89,48 @@ class HandoffRepository:
             .with_for_update()
         )
         return found.scalar_one_or_none()
+
+    async def unclaimed_too_long(self, now: datetime) -> Handoff | None:
+        """One whose next contact has to be told, locked; another dispatcher's are passed over."""
+        found = await self._session.execute(
+            select(Handoff)
+            .where(Handoff.state == HandoffState.WAITING, Handoff.next_escalation_at <= now)
+            .order_by(Handoff.next_escalation_at, Handoff.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+        return found.scalar_one_or_none()
+
+    async def is_covered(self, handoff: Handoff) -> bool:
+        """Whether an earlier one of the same conversation waits and is being escalated already."""
+        found = await self._session.execute(
+            select(func.count()).where(
+                Handoff.conversation_id == handoff.conversation_id,
+                Handoff.id != handoff.id,
+                Handoff.queue == handoff.queue,
+                Handoff.state == HandoffState.WAITING,
+                Handoff.opened_at <= handoff.opened_at,
+                or_(Handoff.next_escalation_at.is_not(None), Handoff.escalation_step > 0),
+            )
+        )
+        return found.scalar_one() > 0
+
+    async def others(self, handoff: Handoff) -> Sequence[Handoff]:
+        """The other handoffs of the same conversation, oldest first."""
+        found = await self._session.execute(
+            select(Handoff)
+            .where(Handoff.conversation_id == handoff.conversation_id, Handoff.id != handoff.id)
+            .order_by(Handoff.opened_at, Handoff.id)
+        )
+        return found.scalars().all()
+
+    async def of_enquiry(self, enquiry_id: uuid.UUID) -> Handoff | None:
+        """The handoff that an enquiry opened."""
+        found = await self._session.execute(
+            select(Handoff).where(Handoff.enquiry_id == enquiry_id).order_by(Handoff.opened_at)
+        )
+        return found.scalars().first()
 
     async def get(self, handoff_id: uuid.UUID) -> Handoff | None:
         """The row as it is now, whatever this transaction has read before."""
@@ -130,6 +180,18 @@ class HandoffRepository:
             .limit(limit)
         )
         return found.scalars().all()
+
+    async def waiting(self, queues: Sequence[str]) -> dict[str, int]:
+        """How many wait in each of these queues."""
+        found = await self._session.execute(
+            select(Handoff.queue, func.count())
+            .where(Handoff.queue.in_(queues), Handoff.state == HandoffState.WAITING)
+            .group_by(Handoff.queue)
+        )
+        counted = dict.fromkeys(queues, 0)
+        for name, count in found:
+            counted[name] = count
+        return counted
 
     async def counts(self, queue: str) -> dict[HandoffState, int]:
         found = await self._session.execute(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from logger.errors import Refusal
+from logger.handoffs.grade import Grade
 from logger.handoffs.outcomes import Outcome
 
 LONGEST_NOTE: Final = 5000
@@ -46,6 +47,29 @@ class Closing:
         if errors:
             raise FormIncomplete(errors)
         return cls(Outcome(outcome), reason)
+
+
+@dataclass(frozen=True)
+class Regrading:
+    """The new grade of a handoff, and why."""
+
+    grade: Grade
+    reason: str
+
+    @classmethod
+    def parse(cls, *, grade: str, reason: str) -> Regrading:
+        """`grade` is the key of one. Raises FormIncomplete."""
+        errors = {}
+        known = {known.key: known for known in Grade}
+        if grade not in known:
+            errors["grade"] = "Choose a grade."
+        why = tidy(reason)
+        problem = _problem(why, LONGEST_REASON, "Say why you change the grade.")
+        if problem:
+            errors["grade_reason"] = problem
+        if errors:
+            raise FormIncomplete(errors)
+        return cls(known[grade], why)
 
 
 def parse_note(note: str) -> str:

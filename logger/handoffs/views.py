@@ -9,21 +9,28 @@ from datetime import datetime
 from logger.conversations.turns import ConversationView
 from logger.handoffs.grade import Grade
 from logger.handoffs.outcomes import Outcome
+from logger.handoffs.queues import Queue
 from logger.handoffs.states import Change, HandoffState
 
 
 @dataclass(frozen=True)
 class HandoffView:
-    """One handoff as its reader may see and change it; `may` is what this reader may do now."""
+    """One handoff as its reader may see and change it; `may` is what this reader may do now.
+
+    `escalated` is how many contacts have been told that nobody has claimed it.
+    """
 
     id: uuid.UUID
     reference: str | None
     kind: str | None
     reason: str
+    queue: Queue
     grade: Grade
     state: HandoffState
     version: int
     opened_at: datetime
+    due_at: datetime
+    escalated: int
     claimed_by: str | None
     claimed_at: datetime | None
     is_mine: bool
@@ -31,12 +38,22 @@ class HandoffView:
     closed_at: datetime | None
     outcome: Outcome | None
     may: frozenset[Change]
+    may_regrade: bool
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its time has passed and nobody has closed it."""
+        return self.state != HandoffState.CLOSED and now > self.due_at
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One page of the queue. `number` counts from 1."""
+    """One page of a queue. `number` counts from 1.
 
+    `waiting` says for every queue that its reader may look into how many wait there.
+    """
+
+    queue: Queue
+    waiting: dict[Queue, int]
     state: HandoffState
     number: int
     handoffs: tuple[HandoffView, ...]
@@ -54,11 +71,16 @@ class NoteOnCase:
 
 @dataclass(frozen=True)
 class SafetyFinding:
-    """A verdict of the gate, the words that led to it, and what the person was shown then."""
+    """A verdict of the gate, the words that led to it, and what the person was shown then.
+
+    `checked_by` says of each detector its name, its version and what it found.
+    """
 
     at: datetime
     label: str
     said: str
+    checked_by: tuple[str, ...]
+    is_child: bool
     shown: str | None
 
 
@@ -84,12 +106,13 @@ class CaseEvent:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """All that is known about one handoff."""
+    """All that is known about one handoff; `others` came out of the same conversation."""
 
     handoff: HandoffView
     outcome_reason: str | None
     may_note: bool
     details: dict[str, str | None]
+    others: tuple[HandoffView, ...]
     conversation: ConversationView
     findings: tuple[SafetyFinding, ...]
     messages: tuple[MessageSent, ...]

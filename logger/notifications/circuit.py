@@ -10,6 +10,7 @@ from logger.notifications.outcome import Outcome, OutcomeKind
 _FAILURES_IN_A_ROW: Final = 3
 
 _STOPS_AT_ONCE: Final = frozenset({OutcomeKind.MISCONFIGURED, OutcomeKind.CLOCK_WRONG})
+_SAYS_NOTHING: Final = frozenset({OutcomeKind.NOT_TRIED, OutcomeKind.WITHHELD})
 _COUNTS: Final = frozenset({OutcomeKind.NOT_ACCEPTED, OutcomeKind.UNKNOWN})
 
 
@@ -35,7 +36,7 @@ class Circuit:
         return min(at_once, 1)
 
     def note(self, outcome: Outcome, *, seconds: float) -> None:
-        if outcome.kind is OutcomeKind.NOT_TRIED:
+        if outcome.kind in _SAYS_NOTHING:
             return
         if outcome.kind in _STOPS_AT_ONCE:
             self._open(outcome, seconds)

@@ -145,6 +145,8 @@ class Dispatcher:
             found = await self._look_up(claim)
             if not isinstance(found, NotThere):
                 return found
+        if not claim.may_leave:
+            return Outcome(OutcomeKind.WITHHELD, "safe-contact")
         if datetime.now(UTC) + self._timings.longest_call >= claim.lease_expires_at:
             return Outcome(OutcomeKind.NOT_TRIED, "lease-nearly-over")
         envelope = Envelope(claim.id, claim.channel, claim.template, to, personalisation)
@@ -202,6 +204,9 @@ class Dispatcher:
         if result.kind is OutcomeKind.REJECTED:
             rejected = {"state": "rejected", "settled_at": now, "problem": result.problem}
             return rejected, AuditAction.NOTIFICATION_REJECTED
+        if result.kind is OutcomeKind.WITHHELD:
+            withheld = {"state": "withheld", "settled_at": now, "problem": result.problem}
+            return withheld, AuditAction.NOTIFICATION_WITHHELD
         due = next_attempt(
             result.kind,
             attempts=claim.attempts,

@@ -27,23 +27,143 @@ class HandoffWaiting:
 
 
 @dataclass(frozen=True)
-class ConcernAcknowledgedByEmail:
-    """To the referrer who left an e-mail address: it arrived, and what happens next."""
+class UrgentAlertByEmail:
+    """To the team's mailbox: the safety check found danger. Never the person's words."""
+
+    template: ClassVar[str] = "urgent_alert_email"
+    channel: ClassVar[str] = "email"
+
+    reference: str
+    urgency: str
+    found: str
+    checked_by: str
+    shown: str
+    due: str
+    console_link: str
+
+
+@dataclass(frozen=True)
+class UrgentAlertByText:
+    """To the duty officer's phone. Says neither who nor why."""
+
+    template: ClassVar[str] = "urgent_alert_sms"
+    channel: ClassVar[str] = "sms"
+
+    reference: str
+    console_link: str
+
+
+@dataclass(frozen=True)
+class UrgentDigestByText:
+    """In place of more alerts than the phone networks let through to one number."""
+
+    template: ClassVar[str] = "urgent_digest_sms"
+    channel: ClassVar[str] = "sms"
+
+    count: str
+    reference: str
+    console_link: str
+
+
+@dataclass(frozen=True)
+class EscalationByEmail:
+    """To the next contact: nobody has claimed it in time."""
+
+    template: ClassVar[str] = "escalation_email"
+    channel: ClassVar[str] = "email"
+
+    reference: str
+    urgency: str
+    waited: str
+    console_link: str
+
+
+@dataclass(frozen=True)
+class EscalationByText:
+    """To the next contact's phone. Says neither who nor why."""
+
+    template: ClassVar[str] = "escalation_sms"
+    channel: ClassVar[str] = "sms"
+
+    reference: str
+    waited: str
+    console_link: str
+
+
+@dataclass(frozen=True)
+class AcknowledgedByEmail:
+    """To the enquirer who left an e-mail address: it arrived, and what happens next."""
 
     template: ClassVar[str] = "acknowledgement_email"
     channel: ClassVar[str] = "email"
 
     reference: str
+    what_happens_next: str
 
 
 @dataclass(frozen=True)
-class ConcernAcknowledgedByText:
-    """To the referrer who left a mobile number: never names a child, nor says why."""
+class AcknowledgedByText:
+    """To the enquirer who left a mobile number: never names a child, nor says why."""
 
     template: ClassVar[str] = "acknowledgement_sms"
     channel: ClassVar[str] = "sms"
 
     reference: str
+    read_by: str
+
+
+@dataclass(frozen=True)
+class CopyByEmail:
+    """To the enquirer who asked for a copy: what happens next, and nothing of what they told."""
+
+    template: ClassVar[str] = "copy_of_answers_email"
+    channel: ClassVar[str] = "email"
+
+    kind: str
+    reference: str
+    what_happens_next: str
+
+
+@dataclass(frozen=True)
+class CallbackArrangedByEmail:
+    """To the enquirer who picked a time to be rung."""
+
+    template: ClassVar[str] = "callback_arranged_email"
+    channel: ClassVar[str] = "email"
+
+    reference: str
+    slot: str
+
+
+@dataclass(frozen=True)
+class CallbackArrangedByText:
+    """To the enquirer who picked a time to be rung; does not say who rings, nor why."""
+
+    template: ClassVar[str] = "callback_arranged_sms"
+    channel: ClassVar[str] = "sms"
+
+    reference: str
+    slot: str
+
+
+@dataclass(frozen=True)
+class ResumeCodeByEmail:
+    """To whoever saved a draft and opens it elsewhere."""
+
+    template: ClassVar[str] = "resume_code_email"
+    channel: ClassVar[str] = "email"
+
+    code: str
+
+
+@dataclass(frozen=True)
+class ResumeCodeByText:
+    """To whoever saved a draft and opens it elsewhere."""
+
+    template: ClassVar[str] = "resume_code_sms"
+    channel: ClassVar[str] = "sms"
+
+    code: str
 
 
 def personalisation_of(message: Message) -> dict[str, str]:

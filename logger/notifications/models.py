@@ -14,8 +14,10 @@ from logger.database import Base, Instant
 class Notification(Base):
     """One outbox row; its id is the `reference` that Notify is given.
 
-    `state`: waiting, sending, unknown (Notify may have it: look up first), accepted, rejected.
+    `state`: waiting, sending, unknown (Notify may have it: look up first), accepted, rejected,
+    withheld (it may not leave: the enquirer's safe contact forbids it).
     `notify_status`: Notify's own word (created, sending, delivered, ...), once accepted.
+    `recipient_digest`: a keyed hash of the phone number, by which the texts to it are counted.
     """
 
     __tablename__ = "notification"
@@ -26,6 +28,12 @@ class Notification(Base):
             postgresql_where=text("state IN ('waiting', 'sending', 'unknown')"),
         ),
         Index("ix_notification_handoff_id", "handoff_id"),
+        Index(
+            "ix_notification_recipient",
+            "recipient_digest",
+            "queued_at",
+            postgresql_where=text("channel = 'sms'"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -35,6 +43,7 @@ class Notification(Base):
     enquiry_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("logger.enquiry.id"))
     data_key: Mapped[bytes | None]
     recipient: Mapped[bytes]
+    recipient_digest: Mapped[bytes | None]
     personalisation: Mapped[bytes]
     state: Mapped[str]
     queued_at: Mapped[datetime] = mapped_column(Instant)

@@ -49,6 +49,8 @@ class OutcomeKind(StrEnum):
     """Key or address are wrong: nothing can be sent until somebody puts it right."""
     NOT_TRIED = "not-tried"
     """Something on our side keeps this one message back; it says nothing about Notify."""
+    WITHHELD = "withheld"
+    """It must not leave: whom it is for asked for no messages."""
     UNKNOWN = "unknown"
     """Notify may have it: wait, look it up by its reference, then adopt it or send it again."""
 

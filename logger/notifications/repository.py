@@ -15,6 +15,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from logger.encryption.keyring import KeyRing, Place
+from logger.enquiries.models import Enquiry
 from logger.notifications.models import Heartbeat, Notification
 from logger.notifications.outbox import TABLE, key_place
 
@@ -26,6 +27,7 @@ class Claim:
     """A row that is ours until its lease ends; the fence tells our lease from a later one.
 
     `must_look_up`: somebody may have sent it before, so Notify is asked first.
+    `may_leave`: False for a message to an enquirer whose safe contact forbids messages.
     """
 
     id: uuid.UUID
@@ -33,6 +35,7 @@ class Claim:
     fence: int
     attempts: int
     must_look_up: bool
+    may_leave: bool
     template: str
     channel: str
     queued_at: datetime
@@ -78,7 +81,21 @@ class OutboxRepository:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return [_claimed(row, owner, lease_expires_at) for row in rows]
+        claimed = list(rows)
+        forbidden = await self._forbidden({row.enquiry_id for row in claimed} - {None})
+        return [
+            _claimed(row, owner, lease_expires_at, may_leave=row.enquiry_id not in forbidden)
+            for row in claimed
+        ]
+
+    async def _forbidden(self, enquiry_ids: set[uuid.UUID | None]) -> set[uuid.UUID]:
+        """Those of the enquiries whose enquirer may not be sent a message, as of now."""
+        if not enquiry_ids:
+            return set()
+        found = await self._session.execute(
+            select(Enquiry.id).where(Enquiry.id.in_(enquiry_ids), ~Enquiry.may_be_messaged)
+        )
+        return set(found.scalars())
 
     async def settle(self, claim: Claim, changes: Mapping[str, Any]) -> bool:
         """Write down what became of a claim; False when the row is no longer ours."""
@@ -103,7 +120,9 @@ class OutboxRepository:
         )
 
 
-def _claimed(row: Notification, owner: uuid.UUID, lease_expires_at: datetime) -> Claim:
+def _claimed(
+    row: Notification, owner: uuid.UUID, lease_expires_at: datetime, *, may_leave: bool
+) -> Claim:
     must_look_up = row.state != "waiting"
     row.state = "sending"
     row.lease_owner = owner
@@ -116,6 +135,7 @@ def _claimed(row: Notification, owner: uuid.UUID, lease_expires_at: datetime) ->
         fence=row.fence,
         attempts=row.attempts,
         must_look_up=must_look_up,
+        may_leave=may_leave,
         template=row.template,
         channel=row.channel,
         queued_at=row.queued_at,

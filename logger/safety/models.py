@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from logger.database import Base, Instant
 
 
 class SafetyVerdict(Base):
-    """One verdict. `matched` is the enquirer's own words, sealed."""
+    """One verdict. `matched` is the enquirer's own words, `shown` what they were answered; sealed.
+
+    `detectors`: what each detector said, as [{detector, version, label, score, rules}].
+    """
 
     __tablename__ = "safety_verdict"
     __table_args__ = (Index("ix_safety_verdict_conversation_id", "conversation_id"),)
@@ -28,3 +32,6 @@ class SafetyVerdict(Base):
     rules: Mapped[list[str]] = mapped_column(ARRAY(Text))
     data_key: Mapped[bytes | None]
     matched: Mapped[bytes | None]
+    detectors: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    is_child: Mapped[bool] = mapped_column(server_default=text("false"))
+    shown: Mapped[bytes | None]

@@ -13,15 +13,11 @@ from logger.errors import Refusal
 
 
 class Role(StrEnum):
-    """Advisers and supervisors work the queue; the data protection team reads it."""
+    """Which queues each of them reads and works stands in logger/handoffs/queues.py."""
 
     ADVISER = "adviser"
     SUPERVISOR = "supervisor"
     DATA_PROTECTION = "data_protection"
-
-    @property
-    def works_queue(self) -> bool:
-        return self in (Role.ADVISER, Role.SUPERVISOR)
 
 
 class EmailAddressInvalid(Refusal):

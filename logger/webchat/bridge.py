@@ -15,6 +15,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from logger.clock import Clock
 from logger.conversations.refusals import LeaseLost
 from logger.conversations.service import Lease, Receipt, Task
 from logger.conversations.turns import IncomingMessage, Speech, TurnView
@@ -23,9 +24,9 @@ from logger.handoffs.grade import HandoffReason
 from logger.logs import place_of
 from logger.metrics import BOT_FAILURES, MESSAGE_SECONDS, MESSAGES
 from logger.notice.clauses import Notice
-from logger.safety.gate import SafetyGate
+from logger.safety.replies import SafetyReplies
 from logger.safety.verdict import SafetyLabel, Verdict
-from logger.unit_of_work import Transactions
+from logger.unit_of_work import Transactions, UnitOfWork
 from logger.webchat.bot import Bot, BotFailed, FenceStale
 from logger.webchat.hub import Hub, changed
 from logger.webchat.wording import Wording
@@ -45,15 +46,17 @@ class Bridge:
     def __init__(
         self,
         transactions: Transactions,
+        clock: Clock,
         bot: Bot,
-        gate: SafetyGate,
+        safety: SafetyReplies,
         wording: Wording,
         hub: Hub,
         notice: Notice,
     ) -> None:
         self._transactions = transactions
+        self._clock = clock
         self._bot = bot
-        self._gate = gate
+        self._safety = safety
         self._wording = wording
         self._hub = hub
         self._notice = notice
@@ -106,7 +109,10 @@ class Bridge:
             )
             if receipt.turn is not None:
                 await work.safety.add(
-                    verdict, conversation_id=receipt.conversation_id, turn_id=receipt.turn.id
+                    verdict,
+                    conversation_id=receipt.conversation_id,
+                    turn_id=receipt.turn.id,
+                    shown=self._safety.reply(verdict, self._clock.now()),
                 )
             return receipt
 
@@ -151,9 +157,9 @@ class Bridge:
         except BotFailed as failure:
             await self._fall_back(task.lease, failure.code)
             return None
-        said = [*self._safety_first(task), *answer.replies]
-        replies = [self._notice.with_version(speech) for speech in said]
         async with self._transactions.begin() as work:
+            said = [*await self._safety_first(work, task), *answer.replies]
+            replies = [self._notice.with_version(speech) for speech in said]
             turns, following = await work.conversations.answer(task, replies, answer.asking)
         if not task.has_fallback:
             answers[task.message_id] = turns
@@ -164,24 +170,32 @@ class Bridge:
         """Say calmly that it did not work, once, and let a person know."""
         BOT_FAILURES.labels(code).inc()
         log.warning("bot.failed", conversation=str(lease.conversation_id), code=code)
-        saving = code == "action-failed"
-        calm = self._wording.fallback_saving if saving else self._wording.fallback
+        is_saving = code == "action-failed"
+        calm = self._wording.fallback(self._clock.now(), is_saving=is_saving)
         fallback = self._notice.with_version(calm)
         async with self._transactions.begin() as work:
             waiting = await work.conversations.unanswered(lease)
-            replies = {task.message_id: [*self._safety_first(task), fallback] for task in waiting}
+            replies = {
+                task.message_id: [*await self._safety_first(work, task), fallback]
+                for task in waiting
+            }
             if await work.conversations.fall_back(lease, replies):
                 MESSAGES.labels("fallback").inc()
                 await work.handoffs.open_for_conversation(
                     lease.conversation_id, HandoffReason.ASSISTANT_FAILED
                 )
 
-    def _safety_first(self, task: Task) -> list[Speech]:
-        """What stands in front of the answer, unless a fallback has said it already."""
+    async def _safety_first(self, work: UnitOfWork, task: Task) -> list[Speech]:
+        """What stands in front of the answer, unless a fallback has said it already.
+
+        It is what was written down with the verdict when the message came.
+        """
         if task.safety is None or task.has_fallback:
             return []
         label = SafetyLabel(task.safety)
-        return [Speech(text=self._gate.reply(label), topic=label.value, safety=label.value)]
+        decided = await work.safety.shown_for(task.lease.conversation_id, task.message_id)
+        text = decided or self._safety.reply_to(label, self._clock.now())
+        return [Speech(text=text, topic=label.value, safety=label.value)]
 
     async def _sweep(self) -> None:
         async with self._transactions.begin() as work:

@@ -16,6 +16,7 @@ from logger.errors import Refusal
 from logger.house import House
 from logger.notice import Notice
 from logger.safety.gate import SafetyGate
+from logger.safety.replies import SafetyReplies
 from logger.safety.verdict import SafetyLabel, Verdict
 from logger.webchat.bridge import Bridge, StillWorking
 from logger.webchat.hub import Hub
@@ -50,6 +51,7 @@ class Desk:
     house: House
     bridge: Bridge
     gate: SafetyGate
+    safety: SafetyReplies
     hub: Hub
     wording: Wording
     notice: Notice
@@ -143,7 +145,12 @@ class Desk:
         async with self.house.transactions.begin() as work:
             conversation = await work.conversations.open(token)
             await work.conversations.lock(conversation.id)
-            await work.safety.add(verdict, conversation_id=conversation.id, turn_id=None)
+            await work.safety.add(
+                verdict,
+                conversation_id=conversation.id,
+                turn_id=None,
+                shown=self.safety.advice(verdict),
+            )
 
     def _with_999(self, refusal: Refusal, verdict: Verdict | None) -> Refusal:
         refusal.detail = self._urgent(refusal.detail, verdict)
@@ -153,8 +160,8 @@ class Desk:
         return NotSaved(self._urgent(self.wording.unavailable, verdict))
 
     def _urgent(self, detail: str, verdict: Verdict | None) -> str:
-        advice = self.gate.advice(verdict) if verdict else None
-        return f"{advice}\n\n{detail}" if advice else f"{detail}\n\n{self.gate.refused_line}"
+        advice = self.safety.advice(verdict) if verdict else None
+        return f"{advice}\n\n{detail}" if advice else f"{detail}\n\n{self.safety.refused_line}"
 
 
 def fresh_id() -> str:

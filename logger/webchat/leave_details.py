@@ -72,19 +72,22 @@ def blueprint(desk: Desk) -> Blueprint:
         errors = left.errors()
         if errors:
             await _keep_verdict(desk, request, verdict)
-            return _form(str(message_id), left, errors, desk.gate.advice(verdict))
+            return _form(str(message_id), left, errors, _told(desk, verdict))
         try:
             reference = await _log(desk, request, message_id, left, verdict)
         except (
             IdempotencyKeyReused
         ):  # sent, then changed and sent again: it is a message of its own
             reference = await _log(desk, request, uuid.uuid4(), left, verdict)
+        now = desk.house.clock.now()
         return html(
             pages.render(
                 "webchat/left.html",
                 reference=str(reference),
                 may_reply=bool(left.contact),
-                advice=desk.gate.advice(verdict),
+                read_by=desk.house.organisation.opening_hours.reading_words(now),
+                closed=desk.house.organisation.out_of_hours_words(now),
+                advice=_told(desk, verdict),
             )
         )
 
@@ -112,7 +115,7 @@ async def _log(
                 reason=HandoffReason.DETAILS_LEFT,
             )
             if logged.is_new:
-                await work.safety.add(verdict, conversation_id=conversation_id, turn_id=None)
+                await _add_verdict(desk, work, verdict, conversation_id)
             return logged.reference
     except DATABASE_DOWN as problem:
         raise desk.not_saved(verdict) from problem
@@ -126,9 +129,23 @@ async def _keep_verdict(desk: Desk, request: Request, verdict: Verdict) -> None:
     try:
         async with desk.house.transactions.begin() as work:
             conversation_id = await _conversation_for(work, known)
-            await work.safety.add(verdict, conversation_id=conversation_id, turn_id=None)
+            await _add_verdict(desk, work, verdict, conversation_id)
     except DATABASE_DOWN as problem:
         raise desk.not_saved(verdict) from problem
+
+
+async def _add_verdict(
+    desk: Desk, work: UnitOfWork, verdict: Verdict, conversation_id: uuid.UUID
+) -> None:
+    """What the gate found in a form belongs to no turn of a chat."""
+    await work.safety.add(
+        verdict, conversation_id=conversation_id, turn_id=None, shown=_told(desk, verdict)
+    )
+
+
+def _told(desk: Desk, verdict: Verdict) -> str | None:
+    """Whom to ring, and when our team reads it; None when the gate did not fire."""
+    return desk.safety.reply(verdict, desk.house.clock.now())
 
 
 async def _conversation_for(work: UnitOfWork, known: ConversationView | None) -> uuid.UUID:

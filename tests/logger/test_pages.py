@@ -16,6 +16,12 @@ from logger import pages
 
 NOW = datetime(2026, 7, 1, 13, 5, tzinfo=UTC)
 MEMBER = SimpleNamespace(name="Asha Example", email="asha@example.com", role="supervisor")
+LEFT = {
+    "reference": "SF-7K3M-9Q2X",
+    "may_reply": False,
+    "read_by": "today before 5pm",
+    "closed": "Our office is closed now.",
+}
 STAFF = {"member": MEMBER, "csrf_token": "token"}
 
 
@@ -45,7 +51,12 @@ def handoff(**given: Any) -> SimpleNamespace:
         "grade": "same day",
         "state": "waiting",
         "version": 4,
+        "queue": "Front door",
         "opened_at": NOW,
+        "due_at": NOW,
+        "is_overdue": True,
+        "escalated": 1,
+        "may_regrade": True,
         "claimed_by": None,
         "claimed_at": None,
         "is_mine": False,
@@ -67,17 +78,32 @@ def handoff_page(shown: SimpleNamespace, **given: Any) -> str:
     context: dict[str, Any] = {
         "details": {"Worry": "He shouts", "Name": None},
         "turns": [turn(1, "enquirer", "help", safety=None)],
-        "safety": [SimpleNamespace(at=NOW, verdict="danger_now", said="help", shown="Call 999.")],
+        "safety": [_finding()],
+        "others": [handoff(url="/console/handoffs/2", reference="SF-22GM-9Q2X")],
+        "grades": [SimpleNamespace(value="urgent", label="Urgent")],
         "messages": [SimpleNamespace(what="Email to the team", state="delivered", at=NOW)],
         "notes": [SimpleNamespace(at=NOW, by="Ben Example", text="Rang.", purpose="note")],
         "may_note": True,
         "history": [SimpleNamespace(at=NOW, action="handoff.opened", by="System", detail=None)],
         "outcomes": [SimpleNamespace(value="early_help", label="Early help")],
-        "values": SimpleNamespace(note="", outcome="", outcome_reason="", release_reason=""),
+        "values": dict.fromkeys(
+            ("note", "outcome", "outcome_reason", "release_reason", "grade", "grade_reason"), ""
+        ),
         "errors": {},
         "now": NOW,
     }
     return pages.render("console/handoff.html", handoff=shown, **{**STAFF, **context, **given})
+
+
+def _finding() -> SimpleNamespace:
+    return SimpleNamespace(
+        at=NOW,
+        label="danger_now",
+        said="help",
+        shown="Call 999.",
+        is_child=True,
+        checked_by=("patterns 1: danger now",),
+    )
 
 
 def queue_page(*handoffs: SimpleNamespace, state: str = "waiting") -> str:
@@ -86,6 +112,11 @@ def queue_page(*handoffs: SimpleNamespace, state: str = "waiting") -> str:
     return pages.render(
         "console/queue.html",
         handoffs=list(handoffs),
+        queue="front_door",
+        queues=[
+            SimpleNamespace(value="front_door", label="Front door", waiting=1),
+            SimpleNamespace(value="complaints", label="Complaints", waiting=0),
+        ],
         state=state,
         counts=counts,
         pages=numbers,
@@ -114,7 +145,7 @@ def every_page() -> dict[str, str]:
         "leave details": pages.render(
             "webchat/leave_details.html", message_id="m", values=empty, errors={"about": "Say it."}
         ),
-        "left": pages.render("webchat/left.html", reference="SF-7K3M-9Q2X", may_reply=False),
+        "left": pages.render("webchat/left.html", **LEFT),
         "ended": pages.render("webchat/ended.html"),
         "leaving": pages.render("webchat/leaving.html"),
         "error": pages.render("error.html", title="Sorry", detail="Not now.\n\nCall 999."),
@@ -202,7 +233,7 @@ def test_every_form_of_a_handoff_carries_the_csrf_token_and_the_version(name: st
     page = every_page()[name]
 
     forms = [form for form in page.split("<form")[1:] if "/console/handoffs/1/" in form]
-    assert len(forms) == (2 if name == "waiting handoff" else 3)
+    assert len(forms) == (3 if name == "waiting handoff" else 4)
     assert all('name="csrf_token" value="token"' in form for form in forms)
     assert all('name="version" value="4"' in form for form in forms)
 

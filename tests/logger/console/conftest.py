@@ -16,6 +16,7 @@ from logger.clock import Clock
 from logger.console import api
 from logger.database import Database
 from logger.house import House
+from logger.organisation import Organisation
 from logger.settings import Settings
 from logger.staff.members import Member
 from logger.unit_of_work import Transactions
@@ -29,7 +30,7 @@ Sanic.test_mode = True
 def house(
     settings: Settings, database: Database, clock: Clock, transactions: Transactions
 ) -> House:
-    return House(settings, database, clock, transactions)
+    return House(settings, database, clock, transactions, Organisation.read())
 
 
 @pytest.fixture

@@ -84,7 +84,9 @@ async def danger(transactions: Transactions) -> uuid.UUID:
         verdict = Verdict(
             SafetyLabel.DANGER_NOW, "patterns", "1", ("hitting",), ("hitting her now",)
         )
-        await work.safety.add(verdict, conversation_id=view.id, turn_id=receipt.turn.id)
+        await work.safety.add(
+            verdict, conversation_id=view.id, turn_id=receipt.turn.id, shown=SAFETY_TEXT
+        )
         await work.conversations.answer(
             receipt.task, [Speech(SAFETY_TEXT, safety="danger_now")], None
         )

@@ -11,8 +11,8 @@ from logger.database import Database
 from logger.handoffs.desk import PAGE
 from logger.handoffs.grade import Grade, HandoffReason
 from logger.handoffs.models import Handoff
+from logger.handoffs.queues import Queue
 from logger.handoffs.refusals import HandoffNotFound
-from logger.handoffs.service import FRONT_DOOR
 from logger.handoffs.states import Change, HandoffState
 from logger.handoffs.views import CaseFile, QueuePage
 from logger.staff.members import Member, Role
@@ -42,7 +42,7 @@ async def queue(
     page: int = 1,
 ) -> QueuePage:
     async with transactions.begin() as work:
-        return await work.desk.queue(FRONT_DOOR, state, page=page, reader=reader)
+        return await work.desk.queue(Queue.FRONT_DOOR, state, page=page, reader=reader)
 
 
 async def case_file(transactions: Transactions, handoff_id: uuid.UUID, reader: Member) -> CaseFile:
@@ -98,9 +98,9 @@ async def test_the_queue_is_shown_in_pages(
         await session.execute(
             text(
                 "INSERT INTO logger.handoff (id, conversation_id, reason, queue, grade, state,"
-                " version, opened_at)"
+                " version, opened_at, due_at)"
                 " SELECT gen_random_uuid(), conversation_id, 'r' || n, queue, grade, state, 1,"
-                " opened_at + make_interval(secs => n)"
+                " opened_at + make_interval(secs => n), due_at"
                 " FROM logger.handoff, generate_series(1, 60) n"
             )
         )
