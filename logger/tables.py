@@ -9,7 +9,9 @@ from sqlalchemy import MetaData
 from logger.audit.models import AuditEvent
 from logger.conversations.models import Conversation, InboxMessage, Turn
 from logger.database import Base
+from logger.drafts.models import Draft
 from logger.enquiries.models import Enquiry, EnquiryDigest
+from logger.guesses.models import Guess
 from logger.handoffs.models import Handoff, HandoffNote
 from logger.notice.models import NoticeClause, NoticeVersion
 from logger.notifications.models import Heartbeat, Notification
@@ -23,6 +25,8 @@ ALL_TABLES: Final[tuple[type[Base], ...]] = (
     SafetyVerdict,
     Enquiry,
     EnquiryDigest,
+    Draft,
+    Guess,
     StaffMember,
     StaffSession,
     SignInFailure,

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import hmac
-import uuid
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.exceptions import SanicException
 from sanic.response import json
 
+from logger.drafts import api as drafts_api
 from logger.enquiries.schemas import EnquiryIn, parse_details
-from logger.errors import InvalidRequest, NotFound, Refusal
+from logger.errors import InvalidRequest, NotFound
 from logger.handoffs.grade import HandoffReason
 from logger.house import House
 from logger.metrics import ENQUIRIES
+from logger.service_requests import Call, ConversationNotFound, idempotency_key, parsed
+
+MOST_SLOTS: Final = 20
+Typed = Annotated[str, Field(max_length=500)]
 
 
-class ConversationNotFound(Refusal):
-    status = 404
-    code = "conversation-not-found"
-    title = "There is no such conversation"
-
-
-class HandoffIn(BaseModel):
+class HandoffIn(Call):
     """The body of `POST /api/handoffs`."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    conversation: uuid.UUID
-    message_id: uuid.UUID
     reason: HandoffReason
+
+
+class StatusIn(Call):
+    """The body of `POST /api/status`."""
+
+    reference: Typed
+    proof: Typed
 
 
 def blueprint(house: House) -> Blueprint:
@@ -47,11 +48,19 @@ def blueprint(house: House) -> Blueprint:
     async def health(_request: Request) -> HTTPResponse:
         return json({"status": "ok"})
 
+    _add_enquiries(routes, house)
+    _add_status(routes, house)
+    _add_hours(routes, house)
+    drafts_api.add_routes(routes, house)
+    return routes
+
+
+def _add_enquiries(routes: Blueprint, house: House) -> None:
     @routes.post("/enquiries")
     async def log_enquiry(request: Request) -> HTTPResponse:
-        enquiry = _body(request, EnquiryIn)
-        details = parse_details(enquiry.kind, enquiry.details)
+        enquiry = parsed(request, EnquiryIn)
         async with house.transactions.begin() as work:
+            details = parse_details(enquiry.kind, enquiry.details, work.enquiries.today())
             if not await work.conversations.is_known(enquiry.conversation):
                 raise ConversationNotFound
             await work.conversations.lock(enquiry.conversation)
@@ -59,39 +68,87 @@ def blueprint(house: House) -> Blueprint:
                 enquiry.kind,
                 details,
                 conversation_id=enquiry.conversation,
-                idempotency_key=_idempotency_key(request),
+                idempotency_key=idempotency_key(request),
             )
+            await work.drafts.forget_sent(enquiry.kind, enquiry.conversation)
         if logged.is_new:
             ENQUIRIES.labels(enquiry.kind.value).inc()
-        return json({"reference": str(logged.reference)}, status=201 if logged.is_new else 200)
+        return json(
+            {
+                "reference": str(logged.reference),
+                "read_by": {"words": logged.read_by},
+                "acknowledged": logged.acknowledged,
+            },
+            status=201 if logged.is_new else 200,
+        )
 
     @routes.post("/handoffs")
     async def open_handoff(request: Request) -> HTTPResponse:
-        handoff = _body(request, HandoffIn)
+        handoff = parsed(request, HandoffIn)
         async with house.transactions.begin() as work:
             if not await work.conversations.is_known(handoff.conversation):
                 raise ConversationNotFound
             await work.conversations.wait_for_adviser(handoff.conversation)
             await work.handoffs.open_for_conversation(handoff.conversation, handoff.reason)
-        return json({"opened": True}, status=201)
-
-    return routes
+        return json({"opened": True, **_hours_now(house)}, status=201)
 
 
-def _body[T: BaseModel](request: Request, schema: type[T]) -> T:
-    """Raises InvalidRequest that names the fields, never their values."""
-    try:
-        return schema.model_validate(request.load_json())
-    except ValidationError as problem:
-        places = [error["loc"] for error in problem.errors(include_input=False)]
-        fields = {str(place[0]) if place else "the body" for place in places}
-        raise InvalidRequest(f"Look again at: {', '.join(sorted(fields))}.") from None
-    except SanicException:
-        raise InvalidRequest("The body is not valid JSON.") from None
+def _add_status(routes: Blueprint, house: House) -> None:
+    @routes.post("/status")
+    async def status(request: Request) -> HTTPResponse:
+        asked = parsed(request, StatusIn)
+        async with house.transactions.begin() as work:
+            if not await work.conversations.is_known(asked.conversation):
+                raise ConversationNotFound
+            answer = await work.enquiry_status.tell(
+                asked.reference,
+                asked.proof,
+                conversation_id=asked.conversation,
+                attempt=idempotency_key(request),
+            )
+        if answer.words is not None:
+            return json({"found": True, "words": answer.words})
+        return json(
+            {"found": False, "tries_left": answer.tries_left, "mistyped": answer.is_mistyped}
+        )
 
 
-def _idempotency_key(request: Request) -> str:
-    key = request.headers.get("idempotency-key", "").strip()
-    if not key or len(key) > 200:
-        raise InvalidRequest("Send an Idempotency-Key header of up to 200 characters.")
-    return key
+def _add_hours(routes: Blueprint, house: House) -> None:
+    @routes.get("/callback-slots")
+    async def callback_slots(request: Request) -> HTTPResponse:
+        hours = house.organisation.opening_hours
+        slots = hours.slots(house.clock.now(), _count(request))
+        return json(
+            {
+                "slots": [
+                    {
+                        "starts_at": slot.starts_at.isoformat(),
+                        "ends_at": slot.ends_at.isoformat(),
+                        "words": hours.slot_words(slot),
+                    }
+                    for slot in slots
+                ]
+            }
+        )
+
+    @routes.get("/hours")
+    async def hours(_request: Request) -> HTTPResponse:
+        return json(_hours_now(house))
+
+
+def _hours_now(house: House) -> dict[str, str | bool | None]:
+    """Whether somebody is there, by when something new is read, and whom to ring meanwhile."""
+    now, organisation = house.clock.now(), house.organisation
+    return {
+        "open": organisation.opening_hours.is_open(now),
+        "words_next": organisation.opening_hours.reading_words(now),
+        "emergency_duty_number": organisation.duty_team.words,
+    }
+
+
+def _count(request: Request) -> int:
+    """Raises InvalidRequest."""
+    given = request.args.get("count") or "6"
+    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= MOST_SLOTS):
+        raise InvalidRequest(f"count is a whole number from 1 to {MOST_SLOTS}.")
+    return int(given)

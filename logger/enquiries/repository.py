@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from logger.encryption.blind_index import BlindIndex
@@ -16,6 +18,8 @@ from logger.enquiries.reference import EnquiryReference
 from logger.enquiries.schemas import DETAILS_VERSION, Details, EnquiryKind, stored_details
 
 TABLE = "enquiry"
+CHANNEL_OF: Final = {"email_address": "email", "phone_number": "sms"}
+_MOST_COMPARED: Final = 20
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,18 @@ class EnquiryView:
     logged_at: datetime
     conversation_id: uuid.UUID
     is_anonymous: bool
+    acknowledged: str | None = None
+    due_on: date | None = None
+    linked_to: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class EnquiryLine:
+    """What a line of the queue shows of an enquiry."""
+
+    reference: EnquiryReference
+    kind: EnquiryKind
+    due_on: date | None
 
 
 class EnquiryRepository:
@@ -48,36 +64,38 @@ class EnquiryRepository:
         idempotency_key: str,
         body_digest: bytes,
         at: datetime,
+        due_on: date | None = None,
+        linked_to: uuid.UUID | None = None,
     ) -> EnquiryView:
         row = uuid.uuid4()
         key, wrapped = self._keys.new_data_key(Place(TABLE, row, "data_key"))
-        self._session.add(
-            Enquiry(
-                id=row,
-                conversation_id=conversation_id,
-                kind=kind,
-                state="open",
-                logged_at=at,
-                idempotency_key=idempotency_key,
-                body_digest=body_digest,
-                reference_digest=self.reference_digest(reference),
-                data_key=wrapped,
-                reference=key.seal(str(reference), Place(TABLE, row, "reference")),
-                details=key.seal(details.model_dump_json(), Place(TABLE, row, "details")),
-                details_version=DETAILS_VERSION,
-                is_anonymous=details.name is None,
-            )
+        enquiry = Enquiry(
+            id=row,
+            conversation_id=conversation_id,
+            kind=kind,
+            state="open",
+            logged_at=at,
+            idempotency_key=idempotency_key,
+            body_digest=body_digest,
+            reference_digest=self.reference_digest(reference),
+            data_key=wrapped,
+            reference=key.seal(str(reference), Place(TABLE, row, "reference")),
+            details=key.seal(details.model_dump_json(), Place(TABLE, row, "details")),
+            details_version=DETAILS_VERSION,
+            is_anonymous=details.name is None,
+            may_be_messaged=details.may_be_messaged,
+            due_on=due_on,
+            linked_to=linked_to,
         )
+        self._session.add(enquiry)
         await self._session.flush()
         self._add_digests(row, details)
-        return EnquiryView(
-            row, kind, "open", reference, details, at, conversation_id, details.name is None
-        )
+        return self.opened(enquiry)
 
-    async def lock_key(self, idempotency_key: str) -> None:
+    async def lock_key(self, key: str) -> None:
         """Let two calls with one key take turns, until the transaction ends."""
         await self._session.execute(
-            select(func.pg_advisory_xact_lock(func.hashtextextended(idempotency_key, 0)))
+            select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0)))
         )
 
     async def by_idempotency_key(self, idempotency_key: str) -> Enquiry | None:
@@ -93,28 +111,92 @@ class EnquiryRepository:
         enquiry = found.scalar_one_or_none()
         return None if enquiry is None else self.opened(enquiry)
 
+    async def by_proof(
+        self, reference: EnquiryReference, proofs: Mapping[str, str]
+    ) -> EnquiryView | None:
+        """The enquiry of this reference in which one of the proofs was given, column by column.
+
+        One query finds both or nothing: it takes as long whichever of them is wrong.
+        """
+        was_given = exists().where(
+            EnquiryDigest.enquiry_id == Enquiry.id, or_(*self._matches(proofs))
+        )
+        found = await self._session.execute(
+            select(Enquiry).where(
+                Enquiry.reference_digest == self.reference_digest(reference), was_given
+            )
+        )
+        enquiry = found.scalar_one_or_none()
+        return None if enquiry is None else self.opened(enquiry)
+
     async def by_contact(self, column: str, value: str) -> list[EnquiryView]:
-        """Enquiries in which this phone number (E.164) or e-mail address was given."""
-        digest = self._blind_index.digest(f"enquiry.{column}", value)
+        """Enquiries in which this was given: a phone_number (E.164), an email_address, a postcode,
+        or a postcode_born_on ("CH65 0BA 2019-04-03"); the latest first.
+        """
         found = await self._session.execute(
             select(Enquiry)
-            .join(EnquiryDigest, EnquiryDigest.enquiry_id == Enquiry.id)
-            .where(EnquiryDigest.column == column, EnquiryDigest.digest == digest)
+            .where(Enquiry.id.in_(self._holding({column: value})))
             .order_by(Enquiry.logged_at.desc())
         )
         return [self.opened(enquiry) for enquiry in found.scalars()]
+
+    async def earlier(
+        self, kind: EnquiryKind, details: Details, conversation_id: uuid.UUID, *, since: datetime
+    ) -> list[EnquiryView]:
+        """Enquiries of this kind from the same conversation or the same contact, oldest first."""
+        contacts = {"phone_number": details.phone_number, "email_address": details.email_address}
+        given = {column: value for column, value in contacts.items() if value}
+        is_theirs = Enquiry.conversation_id == conversation_id
+        if given:
+            is_theirs |= Enquiry.id.in_(self._holding(given))
+        found = await self._session.execute(
+            select(Enquiry)
+            .where(Enquiry.kind == kind, Enquiry.logged_at >= since, is_theirs)
+            .order_by(Enquiry.logged_at, Enquiry.id)
+            .limit(_MOST_COMPARED)
+        )
+        return [self.opened(enquiry) for enquiry in found.scalars()]
+
+    async def acknowledgements(self, column: str, value: str, *, since: datetime) -> int:
+        """How many were queued to this phone number or e-mail address."""
+        found = await self._session.execute(
+            select(func.count())
+            .select_from(Enquiry)
+            .where(
+                Enquiry.id.in_(self._holding({column: value})),
+                Enquiry.acknowledged == CHANNEL_OF[column],
+                Enquiry.logged_at > since,
+            )
+        )
+        return found.scalar_one()
+
+    async def note_acknowledged(self, enquiry_id: uuid.UUID, channel: str) -> None:
+        enquiry = await self._session.get_one(Enquiry, enquiry_id)
+        enquiry.acknowledged = channel
+
+    async def linked(self, enquiry: EnquiryView) -> dict[uuid.UUID, EnquiryReference]:
+        """The others that say the same, oldest first."""
+        first = enquiry.linked_to or enquiry.id
+        found = await self._session.execute(
+            select(Enquiry)
+            .where(or_(Enquiry.id == first, Enquiry.linked_to == first), Enquiry.id != enquiry.id)
+            .order_by(Enquiry.logged_at, Enquiry.id)
+        )
+        return {other.id: self._reference(other, self._key(other)) for other in found.scalars()}
 
     async def get(self, enquiry_id: uuid.UUID) -> EnquiryView | None:
         enquiry = await self._session.get(Enquiry, enquiry_id)
         return None if enquiry is None else self.opened(enquiry)
 
-    async def references(
-        self, enquiry_ids: set[uuid.UUID]
-    ) -> dict[uuid.UUID, tuple[EnquiryReference, EnquiryKind]]:
-        """Reference and kind of each, for a queue page."""
+    async def lines(self, enquiry_ids: set[uuid.UUID]) -> dict[uuid.UUID, EnquiryLine]:
+        """What a queue page shows of each."""
         found = await self._session.execute(select(Enquiry).where(Enquiry.id.in_(enquiry_ids)))
         return {
-            enquiry.id: (self._reference(enquiry, self._key(enquiry)), EnquiryKind(enquiry.kind))
+            enquiry.id: EnquiryLine(
+                self._reference(enquiry, self._key(enquiry)),
+                EnquiryKind(enquiry.kind),
+                enquiry.due_on,
+            )
             for enquiry in found.scalars()
         }
 
@@ -131,26 +213,53 @@ class EnquiryRepository:
             kind=EnquiryKind(enquiry.kind),
             state=enquiry.state,
             reference=self._reference(enquiry, key),
-            details=stored_details(enquiry.kind, details),
+            details=stored_details(enquiry.kind, details, enquiry.details_version),
             logged_at=enquiry.logged_at,
             conversation_id=enquiry.conversation_id,
             is_anonymous=enquiry.is_anonymous,
+            acknowledged=enquiry.acknowledged,
+            due_on=enquiry.due_on,
+            linked_to=enquiry.linked_to,
         )
 
     def reference_digest(self, reference: EnquiryReference) -> bytes:
         return self._blind_index.digest("enquiry.reference", reference.characters)
 
+    def recipient_key(self, column: str, value: str) -> str:
+        """Names a recipient to `lock_key` without saying who it is."""
+        return self._digest(column, value).hex()
+
     def _add_digests(self, enquiry_id: uuid.UUID, details: Details) -> None:
-        findable = {
-            "phone_number": details.phone_number,
-            "email_address": details.email_address and details.email_address.lower(),
-        }
-        for column, value in findable.items():
-            if value:
-                digest = self._blind_index.digest(f"enquiry.{column}", value)
-                self._session.add(
-                    EnquiryDigest(enquiry_id=enquiry_id, column=column, digest=digest)
-                )
+        postcodes = details.postcodes()
+        findable = [
+            ("phone_number", details.phone_number),
+            ("email_address", details.email_address),
+            *(("postcode", postcode) for postcode in postcodes),
+            *(
+                ("postcode_born_on", f"{postcode} {born_on.isoformat()}")
+                for postcode in postcodes
+                for born_on in details.births()
+            ),
+        ]
+        self._session.add_all(
+            EnquiryDigest(enquiry_id=enquiry_id, column=column, digest=self._digest(column, value))
+            for column, value in dict.fromkeys(findable)
+            if value
+        )
+
+    def _holding(self, given: Mapping[str, str]) -> Select[uuid.UUID]:
+        return select(EnquiryDigest.enquiry_id).where(or_(*self._matches(given)))
+
+    def _matches(self, given: Mapping[str, str]) -> list[ColumnElement[bool]]:
+        return [
+            and_(
+                EnquiryDigest.column == column, EnquiryDigest.digest == self._digest(column, value)
+            )
+            for column, value in given.items()
+        ]
+
+    def _digest(self, column: str, value: str) -> bytes:
+        return self._blind_index.digest(f"enquiry.{column}", value.lower())
 
     def _reference(self, enquiry: Enquiry, key: DataKey) -> EnquiryReference:
         return EnquiryReference.parse(

@@ -1,23 +1,50 @@
-"""What an enquiry holds, typed per kind and versioned; the stored details are one of these."""
+"""An enquiry's details by kind and version: parsed as they come in, opened as they were stored."""
 
 from __future__ import annotations
 
 import uuid
-from enum import StrEnum
-from typing import Annotated, Final
+from datetime import date
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
+from logger.enquiries.as_typed import kept_as_typed
+from logger.enquiries.callback import CallbackDetails
+from logger.enquiries.concern import ConcernDetails
+from logger.enquiries.data_rights import DataBreachDetails, DataRightsDetails
+from logger.enquiries.details import Details
+from logger.enquiries.kind import EnquiryKind
+from logger.enquiries.message import ComplaintDetails, QuestionDetails, UpdateDetails
+from logger.enquiries.support import SupportDetails
 from logger.errors import Refusal
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")]
+__all__ = [
+    "DETAILS_VERSION",
+    "ConcernDetails",
+    "Details",
+    "DetailsInvalid",
+    "EnquiryIn",
+    "EnquiryKind",
+    "QuestionDetails",
+    "parse_details",
+    "stored_details",
+]
 
+DETAILS_VERSION: Final = 2
+"""1: worry, about, name, contact, phone_number and email_address alone. It opens as a 2 in which
+nothing else was asked."""
 
-class EnquiryKind(StrEnum):
-    CONCERN = "concern"
-    QUESTION = "question"
+_DETAILS: Final[dict[EnquiryKind, type[Details]]] = {
+    EnquiryKind.CONCERN: ConcernDetails,
+    EnquiryKind.SUPPORT_REQUEST: SupportDetails,
+    EnquiryKind.CALLBACK: CallbackDetails,
+    EnquiryKind.DATA_RIGHTS_REQUEST: DataRightsDetails,
+    EnquiryKind.SERVICE_COMPLAINT: ComplaintDetails,
+    EnquiryKind.DETAILS_UPDATE: UpdateDetails,
+    EnquiryKind.DATA_BREACH: DataBreachDetails,
+    EnquiryKind.QUESTION: QuestionDetails,
+}
 
 
 class DetailsInvalid(Refusal):
@@ -28,50 +55,8 @@ class DetailsInvalid(Refusal):
     title = "Some details are missing or not in the right form"
 
 
-class Details(BaseModel):
-    """The answers of one task: what was typed, and beside it what was understood."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: Line | None = None
-    contact: Words | None = None
-    phone_number: PhoneNumber | None = None
-    email_address: EmailStr | None = None
-
-    def words(self) -> dict[str, str | None]:
-        """Label and answer, in the order an adviser reads them."""
-        return {
-            "Name": self.name,
-            "How to reach them": self.contact,
-            "Phone number": self.phone_number,
-            "Email address": self.email_address,
-        }
-
-
-class ConcernDetails(Details):
-    """A worry about a child, adult or family that is not the writer's own."""
-
-    worry: Words
-    about: Words | None = None
-
-    def words(self) -> dict[str, str | None]:
-        return {"Worry": self.worry, "About": self.about} | super().words()
-
-
-class QuestionDetails(Details):
-    """What somebody left for us to read while the assistant could not answer."""
-
-    about: Words
-
-    def words(self) -> dict[str, str | None]:
-        return {"What it is about": self.about} | super().words()
-
-
-DETAILS_VERSION: Final = 1
-_DETAILS: Final[dict[EnquiryKind, type[Details]]] = {
-    EnquiryKind.CONCERN: ConcernDetails,
-    EnquiryKind.QUESTION: QuestionDetails,
-}
+class DetailsUnreadable(Exception):
+    """A later version of this program stored these details."""
 
 
 class EnquiryIn(BaseModel):
@@ -85,15 +70,25 @@ class EnquiryIn(BaseModel):
     details: dict[str, object] = Field(default_factory=dict)
 
 
-def parse_details(kind: EnquiryKind, details: dict[str, object]) -> Details:
+def parse_details(kind: EnquiryKind, details: dict[str, object], today: date) -> Details:
     """The typed details of this kind; raises DetailsInvalid."""
+    taken = kept_as_typed(details, today)
     try:
-        return _DETAILS[kind].model_validate(details)
+        return _DETAILS[kind].model_validate(taken)
     except ValidationError as problem:
-        fields = sorted({str(error["loc"][0]) for error in problem.errors(include_input=False)})
+        fields = sorted({_field(error) for error in problem.errors(include_input=False)})
         raise DetailsInvalid(f"Look again at: {', '.join(fields)}.") from None
 
 
-def stored_details(kind: str, json_text: str) -> Details:
-    """Details as they were stored."""
+def stored_details(kind: str, json_text: str, version: int = DETAILS_VERSION) -> Details:
+    """Details as they were stored; raises DetailsUnreadable."""
+    if version > DETAILS_VERSION:
+        raise DetailsUnreadable(
+            f"details of version {version}, this program knows {DETAILS_VERSION}"
+        )
     return _DETAILS[EnquiryKind(kind)].model_validate_json(json_text)
+
+
+def _field(error: ErrorDetails) -> str:
+    """Where it is wrong; a rule over several answers says which of them to look at."""
+    return str(error["loc"][0] if error["loc"] else error.get("ctx", {}).get("field", "details"))

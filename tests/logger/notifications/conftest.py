@@ -16,7 +16,7 @@ from logger.clock import Clock
 from logger.database import Database
 from logger.notifications.api_key import NotifyApiKey
 from logger.notifications.dispatcher import Dispatcher
-from logger.notifications.messages import ConcernAcknowledgedByEmail
+from logger.notifications.messages import AcknowledgedByEmail
 from logger.notifications.models import Notification
 from logger.notifications.retry import Timings
 from logger.notifications.sender import Sender
@@ -126,7 +126,7 @@ def queue(transactions: Transactions) -> Queue:
 
     async def add(to: str = "someone@example.com") -> uuid.UUID:
         async with transactions.begin() as unit:
-            return await unit.outbox.add(ConcernAcknowledgedByEmail("SF-7K3M-9Q2X"), to=to)
+            return await unit.outbox.add(AcknowledgedByEmail("SF-7K3M-9Q2X", "We read it."), to=to)
 
     return add
 

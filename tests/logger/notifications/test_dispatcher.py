@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from logger.audit.models import AuditEvent
 from logger.database import Database
-from logger.notifications.messages import ConcernAcknowledgedByEmail, HandoffWaiting
+from logger.notifications.messages import AcknowledgedByEmail, HandoffWaiting
 from logger.notifications.models import Heartbeat, Notification
 from logger.notifications.repository import OutboxRepository
 from logger.notifications.sender import Envelope
@@ -70,7 +70,7 @@ async def test_a_change_that_is_rolled_back_tells_nobody(
         with suppress(LookupError):
             async with transactions.begin() as unit:
                 await unit.outbox.add(
-                    ConcernAcknowledgedByEmail("SF-7K3M-9Q2X"), to="someone@example.com"
+                    AcknowledgedByEmail("SF-7K3M-9Q2X", "We read it."), to="someone@example.com"
                 )
                 raise LookupError
         await asyncio.sleep(0.3)
