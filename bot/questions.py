@@ -34,6 +34,17 @@ def started_by_demand_only() -> frozenset[str]:
     )
 
 
+@cache
+def topics_of_the_task(slot: str) -> frozenset[str]:
+    """The topics that start the task which asks this question; none for a question of all tasks."""
+    return frozenset(
+        topic
+        for table in _tables()
+        if any(row["slot"] == slot for row in table["questions"])
+        for topic in table["opened_by"]
+    )
+
+
 def takes(slot: str) -> str | None:
     """What kind of answer a question takes; None for those that belong to no one task."""
     row = questions().get(slot)

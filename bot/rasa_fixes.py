@@ -26,6 +26,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 from bot import reading
 from bot.replies import replies_of
+from bot.starting import starting
 
 ACTION_SECONDS = 3.0
 LAST_TOPIC = "last_topic"
@@ -144,13 +145,13 @@ class LoudProcessor(MessageProcessor):
         parsed = await super().parse_message(message, tracker, only_output_properties)
         last_topic = tracker.get_slot(LAST_TOPIC) if tracker else None
         if question is not None:
-            return reading.starting(reading.in_context(parsed, question))
+            return starting(reading.in_context(parsed, question))
         parts = [
             await super(LoudProcessor, self).parse_message(UserMessage(text=part), None)
             for part in reading.parts_of(message.text or "")
         ]
         whole = reading.with_parts(reading.in_context(parsed, None), parts)
-        return reading.starting(reading.after(whole, last_topic))
+        return starting(reading.after(whole, last_topic))
 
     async def _run_action(
         self,

@@ -14,7 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.followups import follow_ups
 from bot.nlu.language import is_foreign
-from bot.nlu.response_selection import response_selector
+from bot.parse_data import ASK, ParseData, parse_data, topic_of
 from bot.questions import (
     may_be_missing,
     questions,
@@ -23,15 +23,19 @@ from bot.questions import (
     takes,
 )
 from bot.replies import asking
-
-ParseData = dict[str, Any]
+from bot.starting import (
+    START_TASK,
+    is_other_wish,
+    is_same_wish,
+    is_worded_as_question,
+    is_worded_as_wish,
+    start_of,
+)
 
 ANSWER = "answer"
 SAFETY_SHOWN = "safety_shown"
 UNCLEAR = "unclear"
-ASK = "ask"
 
-START_TASK = "start_task"
 OUT_OF_SCOPE = "out_of_scope"
 ALSO_ASKED = "also_asked"  # in the parse data: topics that a message asks for besides
 
@@ -76,6 +80,8 @@ _CHANGES = {f"{ASK}/update_details", f"{ASK}/correct_my_data"}  # of our records
 _CHANGING = frozenset(["change", "edit", "fix", "correct", "update", "amend", "chnage"])
 _LONGEST_MOVE = 9  # words; "cancel" is a move, a story with "cancel" in it is an answer
 _LONGEST_NO = 3
+_PAUSE = "pause"
+_LONGEST_PAUSE = 14  # people say why they have to go
 _LONGEST_QUESTION = 22
 
 # Whoever speaks of somebody else tells us something; a move is about the person and the form.
@@ -85,42 +91,6 @@ _OTHERS_WORDS = (
     "neighbours family"
 )
 _OTHERS = frozenset(_OTHERS_WORDS.split())
-_QUESTION_WORDS = (
-    "how what when where who why which can could do does did is are will would should if tell "
-    "explain wot hw wil cn"
-)
-_QUESTION_STARTS = frozenset(_QUESTION_WORDS.split())
-_COURTESY_WORDS = "please pls plz hi hello hey ok okay so right just and"
-_COURTESY = frozenset(_COURTESY_WORDS.split())
-_DEMANDING_WORDS = (
-    "delete erase remove wipe destroy give send show provide get correct fix change amend update "
-    "stop restrict limit freeze object withdraw disclose subject sar dsar gimme"
-)
-_DEMANDING = frozenset(_DEMANDING_WORDS.split())
-_WISHES = frozenset(
-    [
-        "i want",
-        "i wanna",
-        "i need",
-        "i'd like",
-        "i would",
-        "i demand",
-        "i require",
-        "i object",
-        "i request",
-        "i wish",
-        "i am",
-        "i'm",
-        "id like",
-        "let me",
-        "we want",
-        "we need",
-        "we would",
-        "under article",
-        "under the",
-        "this is",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -153,50 +123,23 @@ def of_choice(value: str, domain: Domain) -> ParseData:
         return _with_entity(value, topic, which)
     is_answered = f"utter_{ASK}/{topic}" in domain.responses
     if topic in starting_topics() and not (is_answered and topic in started_by_demand_only()):
-        return _start(value, topic, 1.0)
+        return start_of(value, topic, 1.0)
     if is_answered:
-        return _parse(value, f"{ASK}/{topic}", 1.0)
+        return parse_data(value, f"{ASK}/{topic}", 1.0)
     if topic not in domain.intents or topic in _NEVER_OFFERED:
         raise UnknownChoice(value)
-    return _parse(value, topic, 1.0)
+    return parse_data(value, topic, 1.0)
 
 
 def _with_entity(value: str, name: str, which: str) -> ParseData:
     """Raises UnknownChoice."""
     if name == ANSWER:
-        return _parse(value, ANSWER, 1.0, [{"entity": "choice", "value": which}])
+        return parse_data(value, ANSWER, 1.0, [{"entity": "choice", "value": which}])
     if name == "change_answer" and which in questions():
-        return _parse(value, name, 1.0, [{"entity": "choice", "value": which}])
+        return parse_data(value, name, 1.0, [{"entity": "choice", "value": which}])
     if name == START_TASK and which in starting_topics():
-        return _start(value, which, 1.0)
+        return start_of(value, which, 1.0)
     raise UnknownChoice(value)
-
-
-def starting(parsed: ParseData) -> ParseData:
-    """The reading of a wish that a task is there for: it starts that task.
-
-    A question about a right is answered and its task offered; a demand starts it.
-    """
-    name = parsed["intent"]["name"]
-    topic = topic_of(parsed) or name
-    if topic not in starting_topics():
-        return parsed
-    if topic in started_by_demand_only() and not _is_demand(parsed["text"]):
-        return parsed
-    return {**parsed, **_start(parsed["text"], topic, parsed["intent"]["confidence"])}
-
-
-def _is_demand(text: str) -> bool:
-    """ "Delete everything" is one, "can you delete it?" is not."""
-    words = [word.strip(".,!") for word in text.lower().replace("\u2019", "'").split()]
-    while words and words[0] in _COURTESY:
-        words = words[1:]
-    is_asked = text.rstrip().endswith("?") or not words or words[0] in _QUESTION_STARTS
-    return not is_asked and (words[0] in _DEMANDING or " ".join(words[:2]) in _WISHES)
-
-
-def _start(text: str, topic: str, confidence: float) -> ParseData:
-    return _parse(text, START_TASK, confidence, [{"entity": "task", "value": topic}])
 
 
 def unclassified(text: str, question: OpenQuestion | None, safety: str | None) -> ParseData | None:
@@ -206,11 +149,11 @@ def unclassified(text: str, question: OpenQuestion | None, safety: str | None) -
     """
     is_answer = question is not None and question.is_in_form
     if safety:
-        return _parse(text, ANSWER if is_answer else SAFETY_SHOWN, 1.0)
+        return parse_data(text, ANSWER if is_answer else SAFETY_SHOWN, 1.0)
     if not any(character.isalnum() for character in text):
-        return _parse(text, ANSWER, 1.0) if is_answer else _parse(text, UNCLEAR, 0.0)
+        return parse_data(text, ANSWER, 1.0) if is_answer else parse_data(text, UNCLEAR, 0.0)
     if not is_answer and is_foreign(text):
-        return _parse(text, f"{ASK}/language_or_format", 1.0)
+        return parse_data(text, f"{ASK}/language_or_format", 1.0)
     return None
 
 
@@ -218,19 +161,12 @@ def after(parsed: ParseData, last_topic: str | None) -> ParseData:
     """The reading of a message outside a task, in the light of the last answer."""
     topic = follow_ups().meant(parsed["text"], last_topic)
     if topic is not None:
-        return {**parsed, **_parse(parsed["text"], _name(topic), 1.0)}
+        return {**parsed, **parse_data(parsed["text"], _name(topic), 1.0)}
     asked = topic_of(parsed)
     if asked is None or follow_ups().why(parsed["text"], asked) == asked:
         return parsed
     why = follow_ups().why(parsed["text"], asked)
-    return {**parsed, **_parse(parsed["text"], _name(why), parsed["intent"]["confidence"])}
-
-
-def topic_of(parsed: ParseData) -> str | None:
-    """The topic of a question that is answered, else None."""
-    if parsed["intent"]["name"] != ASK:
-        return None
-    return str(parsed["response_selector"][ASK]["response"]["intent_response_key"].split("/")[1])
+    return {**parsed, **parse_data(parsed["text"], _name(why), parsed["intent"]["confidence"])}
 
 
 def with_parts(parsed: ParseData, parts: list[ParseData]) -> ParseData:
@@ -249,11 +185,14 @@ def with_parts(parsed: ParseData, parts: list[ParseData]) -> ParseData:
         return parsed
     urgent = [part for part in parts if part["intent"]["name"] in _URGENT]
     if urgent:
-        return {**parsed, **_parse(parsed["text"], urgent[0]["intent"]["name"], _sure(urgent[0]))}
+        return {
+            **parsed,
+            **parse_data(parsed["text"], urgent[0]["intent"]["name"], _sure(urgent[0])),
+        }
     main = max(asked, key=lambda topic: _sure(asked[topic]), default=None)
     if main is None or _sure(asked[main]) < _SURE_IN_PART[intent == OUT_OF_SCOPE]:
         return parsed
-    meant = {**parsed, **_parse(parsed["text"], _name(main), _sure(asked[main]))}
+    meant = {**parsed, **parse_data(parsed["text"], _name(main), _sure(asked[main]))}
     return _with_others(meant, main, asked)
 
 
@@ -292,7 +231,7 @@ def in_context(parsed: ParseData, question: OpenQuestion | None) -> ParseData:
     if intent is None:
         return {**parsed, "intent": {"name": ANSWER, "confidence": 1.0}}
     name, confidence = intent
-    return {**parsed, **_parse(parsed["text"], name, confidence)}
+    return {**parsed, **parse_data(parsed["text"], name, confidence)}
 
 
 def _taken_up(parsed: ParseData) -> ParseData:
@@ -300,7 +239,7 @@ def _taken_up(parsed: ParseData) -> ParseData:
     intent = parsed["intent"]
     if intent["name"] != "affirm":
         return parsed
-    return {**parsed, **_start(parsed["text"], _CONCERN, intent["confidence"])}
+    return {**parsed, **start_of(parsed["text"], _CONCERN, intent["confidence"])}
 
 
 def _meant(text: str, slot: str, ranking: list[dict[str, Any]]) -> tuple[str, float] | None:
@@ -312,15 +251,34 @@ def _meant(text: str, slot: str, ranking: list[dict[str, Any]]) -> tuple[str, fl
     is_story = takes(slot) == "words"
     if name in _CHANGES and words and words[0] in _CHANGING and not is_story:
         return "change_answer", confidence
-    is_question = _is_worded_as_question(text, words, slot)
+    is_question = _is_asked(text, words, slot)
     if name == _ANONYMOUS and takes(slot) == "name" and not is_question:
         return "skip", confidence
-    if name.startswith(f"{ASK}/"):
-        return (name, confidence) if is_question and confidence >= _SURE_QUESTION else None
+    topic = name.split("/")[-1]
+    if is_other_wish(topic, text, slot) or name.startswith(f"{ASK}/"):
+        is_meant = is_question or (not is_story and _is_wish(topic, text, words, slot))
+        is_answer = is_story and is_same_wish(topic, slot)  # it says what the task is there for
+        return (
+            (name, confidence)
+            if is_meant and not is_answer and confidence >= _SURE_QUESTION
+            else None
+        )
+    if (
+        slot == _CHECK
+        and len(words) <= _LONGEST_MOVE
+        and confidence >= _SURE_AT_CHECK.get(name, 2.0)
+    ):
+        return name, confidence
+    return _move(name, confidence, words, slot)
+
+
+def _move(name: str, confidence: float, words: list[str], slot: str) -> tuple[str, float] | None:
+    """What moves the form itself."""
+    is_story = takes(slot) == "words"
+    if name == _PAUSE and not is_story and len(words) <= _LONGEST_PAUSE:
+        return (name, confidence) if confidence >= _MOVES[_PAUSE] else None
     if len(words) > _LONGEST_MOVE:
         return None
-    if slot == _CHECK and confidence >= _SURE_AT_CHECK.get(name, 2.0):
-        return name, confidence
     if name == "deny" and may_be_missing(slot) and len(words) <= _LONGEST_NO:
         return ("skip", confidence) if confidence >= _SURE_NO else None
     if confidence < _MOVES.get(name, 2.0):
@@ -329,26 +287,11 @@ def _meant(text: str, slot: str, ranking: list[dict[str, Any]]) -> tuple[str, fl
     return (name, confidence) if may_name_others or _OTHERS.isdisjoint(words) else None
 
 
-def _is_worded_as_question(text: str, words: list[str], slot: str) -> bool:
+def _is_asked(text: str, words: list[str], slot: str) -> bool:
     """A worry may speak of the police or a school without asking us anything."""
-    if slot == _CHECK:
-        return True
+    return slot == _CHECK or (len(words) <= _LONGEST_QUESTION and is_worded_as_question(text))
+
+
+def _is_wish(topic: str, text: str, words: list[str], slot: str) -> bool:
     is_short = len(words) <= _LONGEST_QUESTION
-    return is_short and ("?" in text or words[0] in _QUESTION_STARTS)
-
-
-def _parse(text: str, name: str, confidence: float, entities: list[Any] | None = None) -> ParseData:
-    """Parse data as Rasa's own pipeline would leave it, for an intent or `ask/<topic>`."""
-    parsed: ParseData = {
-        "text": text,
-        "intent": {"name": name, "confidence": confidence},
-        "entities": entities or [],
-    }
-    if name.startswith(f"{ASK}/"):
-        parsed["intent"] = {
-            "name": ASK,
-            "confidence": confidence,
-            "full_retrieval_intent_name": name,
-        }
-        parsed["response_selector"] = response_selector(name, confidence)
-    return parsed
+    return is_short and is_other_wish(topic, text, slot) and is_worded_as_wish(text)
