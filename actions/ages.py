@@ -1,70 +1,97 @@
-"""Ages in a text, in years: "she's 7", "18 months old", "aged 3, 5 and seven"."""
+"""Ages in a text, in years: "she's 7", "18 months old", "Ellie (7)", "aged 3, 5 and seven"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from actions.found import Found, Kind, found
 from actions.numbers_said import NUMBER, number
 
-_APOSTROPHE = "['\u2019\u2018`\u00b4]"
 _UNIT = r"(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)"
 _HALF = r"(?:\s+and\s+a\s+half|\s*½)"
-_PER_YEAR = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
-_OLDEST = 120
+_PER_YEAR: Final = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
+_OLDEST: Final = 120
+_OLDEST_CHILD: Final = 20  # where nothing but its place makes a number an age
 
-_WITH_UNIT = re.compile(
-    rf"(?<![\w.,£-])(?P<number>{NUMBER}){_HALF}?[\s-]*"
-    rf"(?:(?P<unit>{_UNIT}){_HALF}?[\s-]*(?:olds?|of\s+age)|(?P<short>y\.?\s?/?\s?o|mo)(?=\b))(?!\w)",
+_WITH_UNIT: Final = re.compile(
+    rf"(?<![\w.,£-]){NUMBER}{_HALF}?[\s-]*"
+    rf"(?:{_UNIT}{_HALF}?[\s-]*(?:olds?|of\s+age)|y\.?\s?/?\s?o|mo)(?!\w)",
     re.IGNORECASE,
 )
-# "7 and 9 year olds", "aged 3, 5 and seven", "they're 7 and 9"
-_SAID_OF = (
-    r"(?:\bage[ds]?|\bages?\s+of|\bturn(?:ed|s|ing)|\b(?:he|she|they|who|it)"
-    rf"(?:{_APOSTROPHE}?(?:s|re)|\s+(?:is|are|was|were|will\s+be)|{_APOSTROPHE}?ll\s+be)"
-    r"|\b(?:i|we)(?:['\u2019]?m|\s+am|['\u2019]?re|\s+are)"
-    r"|\b(?:son|daughter|boy|girl|baby|child|kid|brother|sister|eldest|oldest|youngest|twins|niece"
-    r"|nephew|grandson|granddaughter|grandchild|toddler|little\s+one|middle\s+one|older\s+one"
-    r"|younger\s+one)\s+(?:is|was|are))"
+# One age of a list: "7", "seven and a half", "18 months"
+_ONE: Final = rf"{NUMBER}{_HALF}?(?:[\s-]*{_UNIT}(?:[\s-]*olds?)?)?"
+_SEPARATOR: Final = r"\s*(?:,\s*(?:and\s+|then\s+)?|&|\+|/|\band\b|\bor\b)\s*"
+_LIST: Final = rf"(?P<list>{_ONE}(?:{_SEPARATOR}{_ONE})*)"
+_EACH: Final = re.compile(_ONE, re.IGNORECASE)
+_HEDGES: Final = (
+    r"(?:(?:only|just|nearly|almost|about|around|now|still|roughly|maybe|approx|both|like"
+    r"|coming\s+up|coming|going\s+on|rising|under|over|turning|aged?|of|all)\s+)*"
 )
-_HEDGE = (
-    r"(?:\s*[:\-]\s*|\s+)(?:(?:only|just|nearly|almost|about|around|now|still|roughly|maybe|approx"
-    r"|both|like|coming\s+up|going\s+on|rising|under|over)\s+)*"
+# What may not follow: then the number counts something else, or is a time, a share, a date.
+_COUNTS: Final = (
+    r"(?![\w%£:/@]|\.\d|\s*-\s*\d|[\s-]*"
+    r"(?:of|in\s+the\s+(?:morning|afternoon|evening)|o['\u2019]?clock|am|pm|foot|feet"
+    r"|ft|stone|minutes?|mins?|hours?|hrs?|times?|miles?|kids?|child|children|people"
+    r"|pregnant|pounds|quid|th|st|nd|rd|more|others?|boys|girls|sisters|brothers|grades?|per|percent|doors?|bedrooms?"
+    r"|bed|rooms?|dogs?|cats?|weeks?|days?|months?|years?|nights?|cans?|bottles?|other|different"
+    r"|big|small|little|young|mates|friends|mums|dads|adults|men|women|families|minute|hour)\b)"
 )
-_SEPARATOR = r"\s*(?:,\s*(?:and\s+)?|&|\+|/|\band\b|\bor\b)\s*"
-_ONE = rf"{NUMBER}{_HALF}?(?:\s*{_UNIT}(?:\s+olds?)?)?"
-_LIST = re.compile(
-    rf"{_SAID_OF}{_HEDGE}(?P<list>{_ONE}(?:{_SEPARATOR}{_ONE})*)(?![\w%£:/]|\.\d|[\s-]*(?:of\b|"
-    r"in\s+the\s+morning|am\b|pm\b|%|foot|feet|ft\b|stone|minutes?|mins?|hours?|hrs?|times?|miles?"
-    r"|kids|children|people|pregnant|weeks?|days?|months?|pounds|quid|th\b|st\b|nd\b|rd\b|more\b"
-    r"|others?\b|boys|girls|sisters|brothers|grades?))",
-    re.IGNORECASE,
+_PERSON_WORDS: Final = (
+    r"(?:sons?|daughters?|boys?|girls?|baby|babies|child|children|kids?|brothers?|sisters?|eldest"
+    r"|oldest|youngest|twins?|nieces?|nephews?|grandsons?|granddaughters?"
+    r"|grandchild(?:ren)?|toddler|little\s+one|middle\s+one|older\s+one|younger\s+one|lads?|lass"
+    r"|teenager|cousins?|mum|dad|pupil|student|stepson|stepdaughter|he|she|they|who|i|we|it|one|other)"
 )
-_BRACKETED = re.compile(rf"(?<=[a-z]\s)\(\s*(?:aged?\s+)?(?P<one>{_ONE})\s*\)", re.IGNORECASE)
-_BETWEEN_COMMAS = re.compile(
-    r"(?<=[a-z]),\s*(?:aged?\s+|who\s+is\s+)?(?P<one>\d{1,2})(?=\s*(?:,|\band\b|$))", re.IGNORECASE
-)
-_EACH = re.compile(
-    rf"(?P<number>{NUMBER})(?P<half>{_HALF})?(?:\s*(?P<unit>{_UNIT})(?P<half_after>{_HALF})?"
-    r"(?:\s+olds?)?)?",
-    re.IGNORECASE,
+_IS: Final = (
+    r"(?:['\u2019]?(?:s|re|m|ll\s+be)"
+    r"|\s+(?:is|are|was|were|am|will\s+be|turned|turns|turning|just\s+turned|would\s+be))"
 )
 
 
-def find_ages(text: str) -> Iterator[Found]:
+def _pattern(before: str) -> re.Pattern[str]:
+    return re.compile(before + _HEDGES + _LIST + _COUNTS, re.IGNORECASE)
+
+
+# "aged 3, 5 and seven", "age: 9"
+_AGED: Final = _pattern(r"\b(?:age[ds]?|ages?\s+of|turn(?:ed|s|ing))(?:\s*[:\-]\s*|\s+)")
+# "she's 7", "my eldest is 12", "they are both 4"
+_SUBJECT_IS: Final = _pattern(rf"\b{_PERSON_WORDS}{_IS}\s+")
+# "kids 4, 6 and 9", "a boy of 3", "sister, 12"
+_BESIDE: Final = _pattern(rf"\b{_PERSON_WORDS}(?:\s*,\s*|\s+of\s+|\s*\(\s*|\s+)(?=[\w])")
+# "Ellie is 7", "Ellie, 7", "Ellie (7)", "Ellie 7", "Ellie and Max, 7 and 9": right after a name
+_AFTER_NAME: Final = _pattern(
+    rf"(?:{_IS}\s+|\s*,?\s+who{_IS}\s+|\s*[,(:-]\s*(?:\s*who{_IS}\s+|\s*is\s+)?|\s+)"
+)
+# a whole answer that is nothing but ages: "8", "5, 7 and 11"
+_ALONE: Final = re.compile(rf"^\s*{_LIST}[\s.!]*$", re.IGNORECASE)
+
+
+def find_ages(text: str, people: Iterable[Found] = ()) -> Iterator[Found]:
     """Ages said with a unit first, then those that only their place makes one."""
     for match in _WITH_UNIT.finditer(text):
-        yield from _age(text, match.span())
-    for match in _LIST.finditer(text):
-        for one in _EACH.finditer(text, *match.span("list")):
-            yield from _age(text, one.span())
-    for pattern in (_BRACKETED, _BETWEEN_COMMAS):
+        yield from _age(text, match.span(), _OLDEST)
+    for pattern in (_AGED, _SUBJECT_IS):
         for match in pattern.finditer(text):
-            yield from _age(text, match.span("one"))
+            yield from _ages(text, match, _OLDEST)
+    for person in people:
+        match_after = _AFTER_NAME.match(text, person.end)
+        if match_after:
+            yield from _ages(text, match_after, _OLDEST_CHILD)
+    for match in _BESIDE.finditer(text):
+        yield from _ages(text, match, _OLDEST_CHILD)
+    alone = _ALONE.match(text)
+    if alone:
+        yield from _ages(text, alone, _OLDEST_CHILD)
 
 
-def _age(text: str, span: tuple[int, int]) -> Iterator[Found]:
+def _ages(text: str, match: re.Match[str], oldest: int) -> Iterator[Found]:
+    for one in _EACH.finditer(text, *match.span("list")):
+        yield from _age(text, one.span(), oldest)
+
+
+def _age(text: str, span: tuple[int, int], oldest: int) -> Iterator[Found]:
     years = years_of(text[slice(*span)])
-    if years is not None and years <= _OLDEST:
+    if years is not None and years <= oldest:
         yield found(Kind.AGE, text, span, years)
 
 

@@ -60,9 +60,7 @@ _YEAR = r"(?P<year>(?:19|20)\d{2}|['\u2019]\d{2})(?!\d)"
 _DAY = r"(?P<day>\d{1,2})"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night|lunchtime|tea\s?time))?"
 _UNIT = r"(?P<unit>days?|nights?|weeks?|wks?|fortnights?|months?|mths?|years?|yrs?|weekends?)"
-_BEFORE = (
-    r"(?:in|since|from|until|till|til|by|before|after|during|early|late|mid|around|about|of|for)"
-)
+_BEFORE = r"(?:in|since|from|until|till|til|by|before|after|during|around|about|of|for)"
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -93,8 +91,8 @@ DAY_ALONE = _pattern(
     r"(?:on|since|from|until|till|by)\s+(?P<date>the\s+(?P<day>\d{1,2})(?:st|nd|rd|th))"
 )
 MONTH_ALONE = re.compile(
-    rf"\b(?:{_BEFORE}\s+|(?=(?:last|next|this)\s|(?:{_PLAIN_MONTHS})\b))"
-    rf"(?P<date>(?:(?P<which>last|next|this)\s+)?(?P<month>{_any_of(MONTHS)}))\b"
+    rf"\b(?:{_BEFORE}\s+|(?=(?:last|next|this|early|late|mid)[\s-]|(?:{_PLAIN_MONTHS})\b))"
+    rf"(?P<date>(?:(?P<which>last|next|this|early|late|mid)[\s-]+)?(?P<month>{_any_of(MONTHS)}))\b"
     r"(?!\s+(?:have|be|i|he|she|it|they|we|you)\b)",
     re.IGNORECASE,
 )
@@ -115,14 +113,14 @@ NAMED_DAY = _pattern(
     r"|this\s+(?:morning|afternoon|evening))"
 )
 AGO = _pattern(
-    rf"(?:(?:about|around|over|nearly|almost)\s+)?(?P<amount>{AMOUNT})\s+(?:or\s+(?:so|two)\s+)?"
+    rf"(?P<amount>{AMOUNT})\s+(?:or\s+(?:so|two)\s+)?"
     rf"{_UNIT}(?:\s+or\s+so)?\s+(?:ago|back|earlier)"
 )
 AHEAD = _pattern(
     rf"in\s+(?:about\s+)?(?P<date>(?P<amount>{AMOUNT})\s+{_UNIT})(?:['\u2019]?\s+time)?"
 )
 WHOLE = _pattern(
-    r"(?:(?P<before_last>(?:the\s+)?(?P<unit_before>week|month|year|weekend)\s+before\s+last)"
+    r"(?:(?P<before_last>(?:the\s+)?(?P<unit_before>week|month|year|weekend|night|summer|winter|christmas)\s+before\s+last)"
     r"|(?:(?P<which>last|this|next|this\s+past)|(?:at|over)\s+the)"
     r"\s+(?P<unit>week|month|year|weekend|spring|summer|autumn|winter))"
 )

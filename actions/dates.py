@@ -122,7 +122,7 @@ def _month_and_year(match: re.Match[str], on: date, role: Role | None) -> Value:
 
 def _month_alone(match: re.Match[str], on: date, role: Role | None) -> Value:
     which = (match["which"] or "").lower()
-    is_ahead = which == "next" or (not which and role is Role.DUE)
+    is_ahead = which == "next" or (which not in ("last", "this") and role is Role.DUE)
     return month_of(said.MONTHS[match["month"].lower()], on, is_ahead=is_ahead)
 
 
@@ -182,6 +182,8 @@ def _period(unit: str, on: date, steps: int) -> Value:
         return year_of(on, months=steps, with_month=True)
     if unit == "year":
         return year_of(on, months=12 * steps)
+    if unit == "night":
+        return on + timedelta(days=steps)
     if unit == "weekend":
         monday = on - timedelta(days=on.weekday())
         return monday + timedelta(days=5, weeks=steps)

@@ -6,6 +6,7 @@ from actions.ages import find_ages
 from actions.dates import find_dates
 from actions.emails import find_emails
 from actions.found import Found, Kind, Reason, Role, without_overlaps
+from actions.named import find_named
 from actions.names import name_in_answer
 from actions.phones import find_phones
 from actions.postcodes import find_postcodes
@@ -16,16 +17,15 @@ __all__ = ["Found", "Kind", "Reason", "Role", "extract", "name_of"]
 
 def extract(text: str, *, on: date) -> list[Found]:
     """Everything found, in the order of the text and never overlapping; `on` is today."""
-    return without_overlaps(
-        [
-            *find_emails(text),
-            *find_phones(text),
-            *find_postcodes(text),
-            *find_dates(text, on=on),
-            *find_ages(text),
-            *find_relationships(text),
-        ]
-    )
+    sure = [
+        *find_emails(text),
+        *find_phones(text),
+        *find_postcodes(text),
+        *find_dates(text, on=on),
+    ]
+    named = without_overlaps([*sure, *find_named(text)])
+    people = [each for each in named if each.kind == Kind.PERSON]
+    return without_overlaps([*named, *find_ages(text, people), *find_relationships(text)])
 
 
 def name_of(text: str) -> str | None:
