@@ -54,5 +54,37 @@ def test_production_refuses_what_would_fail_in_silence() -> None:
     with pytest.raises(SettingsInvalid) as problem:
         Settings.from_env(WHOLE | {"FRONT_DOOR_ENV": "production"})
 
-    for name in ("TEAM_EMAIL", "NOTIFY_TEMPLATES", "PUBLIC_URL must begin with https://"):
+    for name in (
+        "TEAM_EMAIL",
+        "DUTY_EMAIL",
+        "DUTY_PHONE_NUMBER",
+        "NOTIFY_TEMPLATES",
+        "PUBLIC_URL must begin with https://",
+    ):
         assert name in str(problem.value)
+
+
+def test_the_other_queues_go_to_the_team_unless_they_have_a_mailbox() -> None:
+    team = Settings.from_env(WHOLE | {"TEAM_EMAIL": "team@example.com"})
+    own = Settings.from_env(WHOLE | {"DATA_PROTECTION_EMAIL": "data@example.com"})
+
+    assert team.data_protection_email == team.complaints_email == "team@example.com"
+    assert own.data_protection_email == "data@example.com"
+
+
+@pytest.mark.parametrize("number", ["01632 960999", "duty", "+1 202 555 0100", "999"])
+def test_a_duty_number_that_cannot_be_sent_a_text_is_named(number: str) -> None:
+    with pytest.raises(SettingsInvalid, match="DUTY_PHONE_NUMBER must be a UK mobile number"):
+        Settings.from_env(WHOLE | {"DUTY_PHONE_NUMBER": number})
+
+
+def test_a_mobile_number_may_be_written_with_spaces() -> None:
+    settings = Settings.from_env(WHOLE | {"DUTY_PHONE_NUMBER": "+44 7700 900150"})
+
+    assert settings.duty_phone_number == "+447700900150"
+
+
+@pytest.mark.parametrize("minutes", ["0", "-5", "100000"])
+def test_a_target_that_makes_no_sense_is_named(minutes: str) -> None:
+    with pytest.raises(SettingsInvalid, match="TARGET_URGENT_MINUTES"):
+        Settings.from_env(WHOLE | {"TARGET_URGENT_MINUTES": minutes})

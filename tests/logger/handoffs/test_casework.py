@@ -19,7 +19,7 @@ from logger.handoffs.refusals import (
     HandoffNotFound,
     HandoffNotHeld,
 )
-from logger.handoffs.schemas import Closing, FormIncomplete
+from logger.handoffs.schemas import Closing, FormIncomplete, Regrading
 from logger.migrate import DatabaseUrls
 from logger.settings import Settings
 from logger.staff.members import Member, Role
@@ -367,3 +367,97 @@ async def test_the_audit_trail_can_be_neither_changed_nor_deleted(
                 await service.execute(statement)
     finally:
         await service.close()
+
+
+async def regrade(
+    transactions: Transactions,
+    case: Case,
+    by: Member,
+    grade: Grade,
+    *,
+    version: int = 1,
+    reason: str = "He is at his nan's and safe.",
+) -> None:
+    async with transactions.begin() as work:
+        await work.casework.regrade(
+            case.handoff_id, Regrading(grade, reason), version=version, by=by
+        )
+
+
+async def test_a_grade_is_changed_with_a_reason_that_is_kept(
+    transactions: Transactions, settings: Settings, database: Database, case: Case, sam: Member
+) -> None:
+    before = await stored(transactions, settings, case.handoff_id)
+
+    await regrade(transactions, case, sam, Grade.ROUTINE)
+
+    after = await stored(transactions, settings, case.handoff_id)
+    assert (before.grade, after.grade) == (Grade.SAME_DAY, Grade.ROUTINE)
+    assert after.due_at > before.due_at
+    assert after.version == 2
+    async with transactions.begin() as work:
+        file = await work.desk.case_file(case.handoff_id, reader=sam)
+    assert [(note.purpose, note.text) for note in file.notes] == [
+        ("regrade", "He is at his nan's and safe.")
+    ]
+    changed = [event for event in file.history if event.action == "handoff.regraded"]
+    assert [(event.by, event.detail) for event in changed] == [
+        (sam.name, "from same day to routine")
+    ]
+
+
+async def test_what_is_made_more_urgent_is_due_and_escalated_from_now_on(
+    transactions: Transactions, settings: Settings, case: Case, sam: Member
+) -> None:
+    await regrade(transactions, case, sam, Grade.IMMEDIATE)
+
+    after = await stored(transactions, settings, case.handoff_id)
+    assert after.next_escalation_at is not None
+    assert after.opened_at < after.next_escalation_at < after.due_at
+
+
+async def test_a_grade_is_changed_only_as_the_page_showed_it(
+    transactions: Transactions, settings: Settings, case: Case, sam: Member, kim: Member
+) -> None:
+    await regrade(transactions, case, kim, Grade.URGENT)
+
+    with pytest.raises(HandoffConflict):
+        await regrade(transactions, case, sam, Grade.ROUTINE, version=1)
+
+    assert (await stored(transactions, settings, case.handoff_id)).grade == Grade.URGENT
+
+
+async def test_of_two_who_change_the_grade_at_once_one_is_told(
+    transactions: Transactions, case: Case, sam: Member, kim: Member
+) -> None:
+    outcomes = await asyncio.gather(
+        regrade(transactions, case, sam, Grade.URGENT),
+        regrade(transactions, case, kim, Grade.ROUTINE),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(outcome) for outcome in outcomes if outcome) == [HandoffConflict]
+
+
+async def test_the_grade_that_it_has_is_no_change(
+    transactions: Transactions, case: Case, sam: Member
+) -> None:
+    with pytest.raises(FormIncomplete):
+        await regrade(transactions, case, sam, Grade.SAME_DAY)
+
+
+async def test_what_is_closed_keeps_its_grade(
+    transactions: Transactions, case: Case, sam: Member
+) -> None:
+    await claim(transactions, case, sam)
+    await close(transactions, case, sam)
+
+    with pytest.raises(HandoffClosed):
+        await regrade(transactions, case, sam, Grade.URGENT, version=3)
+
+
+async def test_the_data_protection_team_changes_no_grade_at_the_front_door(
+    transactions: Transactions, case: Case, dana: Member
+) -> None:
+    with pytest.raises(RoleMayNot):
+        await regrade(transactions, case, dana, Grade.URGENT)

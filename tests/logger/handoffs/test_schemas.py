@@ -1,7 +1,7 @@
 import pytest
 
 from logger.handoffs.outcomes import Outcome
-from logger.handoffs.schemas import Closing, FormIncomplete, parse_note, tidy
+from logger.handoffs.schemas import Closing, FormIncomplete, Regrading, parse_note, tidy
 
 
 def test_every_outcome_has_a_label() -> None:
@@ -33,3 +33,18 @@ def test_a_note_has_words_and_ends(note: str) -> None:
 
 def test_control_characters_are_left_out_and_lines_stay() -> None:
     assert tidy("one\x00\x1b[2J\r\ntwo\t3") == "one[2J\ntwo\t3"
+
+
+@pytest.mark.parametrize("grade", ["", "worst", "Immediate", "1"])
+def test_a_grade_that_does_not_exist_is_refused_beside_its_field(grade: str) -> None:
+    with pytest.raises(FormIncomplete) as problem:
+        Regrading.parse(grade=grade, reason="They rang.")
+
+    assert problem.value.errors == {"grade": "Choose a grade."}
+
+
+def test_a_grade_is_not_changed_without_a_reason() -> None:
+    with pytest.raises(FormIncomplete) as problem:
+        Regrading.parse(grade="same_day", reason=" \n ")
+
+    assert problem.value.errors == {"grade_reason": "Say why you change the grade."}
