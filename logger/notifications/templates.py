@@ -31,8 +31,8 @@ class Template:
 def load_templates(overrides: Path | None = None) -> Mapping[str, Template]:
     """Every template by name; `overrides` maps names to the ids of another Notify service.
 
-    Raises TemplatesInvalid for an unknown name or an id that is no UUID, so that a slip of the
-    pen is found when the process starts and not when someone is waiting.
+    Raises TemplatesInvalid for an unknown name and for an id that is no UUID or is used twice, so
+    that a slip of the pen is found when the process starts and not when someone is waiting.
     """
     entries = yaml.safe_load(TEMPLATES_FILE.read_text(encoding="utf-8"))["templates"]
     templates = {entry["name"]: _template(entry) for entry in entries}
@@ -41,7 +41,17 @@ def load_templates(overrides: Path | None = None) -> Mapping[str, Template]:
             if name not in templates:
                 raise TemplatesInvalid(f"{overrides}: there is no template called {name!r}")
             templates[name] = replace(templates[name], id=template_id)
+    _check_ids(templates)
     return templates
+
+
+def _check_ids(templates: Mapping[str, Template]) -> None:
+    """Two names with one id would send one text in place of another."""
+    names: dict[UUID, str] = {}
+    for name, template in templates.items():
+        other = names.setdefault(template.id, name)
+        if other != name:
+            raise TemplatesInvalid(f"{other} and {name} have the same id")
 
 
 def _template(entry: Mapping[str, str]) -> Template:

@@ -19,7 +19,11 @@ def envelope(to: str = "someone@example.com", **changes: Any) -> Envelope:
         "reference": uuid.uuid4(),
         "channel": "email",
         "template": "acknowledgement_email",
-        "personalisation": {"reference": "SF-7K3M-9Q2X"},
+        "personalisation": {
+            "reference": "SF-7K3M-9Q2X",
+            "what_happens_next": "We read it.",
+            "read_by": "today before 5pm",
+        },
         **changes,
     }
     return Envelope(to=to, **values)

@@ -22,9 +22,8 @@ TEMPLATE = str(load_templates()["acknowledgement_email"].id)
 
 
 def send(client: NotificationsAPIClient, reference: str = "r-1") -> Any:
-    return client.send_email_notification(
-        "someone@example.com", TEMPLATE, {"reference": "SF-7K3M-9Q2X"}, reference
-    )
+    filled_in = {"reference": "SF-7K3M-9Q2X", "what_happens_next": "We read it."}
+    return client.send_email_notification("someone@example.com", TEMPLATE, filled_in, reference)
 
 
 async def fail_once(levers: httpx.AsyncClient, notify: Client, **wish: Any) -> APIError:

@@ -27,7 +27,7 @@ def acknowledge(client: NotificationsAPIClient, shown: str, reference: str) -> N
     client.send_email_notification(
         "someone@example.com",
         str(TEMPLATES["acknowledgement_email"].id),
-        {"reference": shown},
+        {"reference": shown, "what_happens_next": "We read it."},
         reference,
     )
 

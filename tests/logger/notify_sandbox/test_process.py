@@ -87,7 +87,7 @@ async def test_nothing_accepted_is_lost_when_the_sandbox_is_killed(process: Proc
             client.send_email_notification,
             "someone@example.com",
             template,
-            {"reference": "SF-7K3M-9Q2X"},
+            {"reference": "SF-7K3M-9Q2X", "what_happens_next": "We read it."},
             f"r-{number}",
         )
         for number in range(20)

@@ -57,7 +57,7 @@ async def test_a_text_message_is_accepted(notify: Client) -> None:
         client.send_sms_notification,
         "07700 900123",
         str(TEMPLATES["acknowledgement_sms"].id),
-        {"reference": "SF-7K3M-9Q2X"},
+        {"reference": "SF-7K3M-9Q2X", "read_by": "today before 5pm"},
         "r-2",
     )
 
@@ -104,7 +104,8 @@ async def test_templates_are_listed_read_and_previewed(notify: Client) -> None:
     version = await asyncio.to_thread(client.get_template_version, template_id, 1)
     preview = await asyncio.to_thread(client.post_template_preview, template_id, HANDOFF)
 
-    assert [t["name"] for t in listed["templates"]] == ["acknowledgement_email", "handoff_email"]
+    emails = {name for name, template in TEMPLATES.items() if template.type == "email"}
+    assert {t["name"] for t in listed["templates"]} == emails
     assert read == version
     assert set(read["personalisation"]) == set(HANDOFF)
     assert '<a style="word-wrap: break-word; color: #1D70B8;" href="http://127' in preview["html"]
@@ -223,7 +224,7 @@ async def test_a_file_becomes_a_link_once_the_service_has_a_contact(
         notify().send_email_notification,
         "someone@example.com",
         str(TEMPLATES["acknowledgement_email"].id),
-        {"reference": file},
+        {"reference": file, "what_happens_next": "We read it."},
     )
 
     assert "https://documents.example.com/d/" in sent["content"]["body"]

@@ -48,10 +48,18 @@ def test_parts_are_counted_as_they_are_paid_for(text: str, parts: int) -> None:
     assert text_message.parts(text) == parts
 
 
-def test_our_text_message_is_one_part_whatever_the_reference() -> None:
-    body = load_templates()["acknowledgement_sms"].body
+@pytest.mark.parametrize(
+    "name", ["acknowledgement_sms", "callback_arranged_sms", "resume_code_sms"]
+)
+def test_a_text_message_to_an_enquirer_is_one_part_whatever_is_put_into_it(name: str) -> None:
+    longest = {
+        "reference": "SF-WWWW-WWWW",
+        "read_by": "on Wednesday 23 September from 10:30am",
+        "slot": "Wednesday 23 September, 10:30am to 12:30pm",
+        "code": "999999",
+    }
 
-    filled = Personalisation({"reference": "SF-WWWW-WWWW"}).fill(body, bullets=False)
+    filled = Personalisation(longest).fill(load_templates()[name].body, bullets=False)
 
     assert text_message.as_sent(filled) == filled
     assert text_message.parts(filled) == 1
