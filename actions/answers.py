@@ -1,15 +1,18 @@
 """Reads the answer to one question: what was understood, or that it could not be read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from actions.call_times import CallTime
 from actions.contact import read_contact
 from actions.draft import SKIPPED, Answer
-from actions.extraction import extract, name_of
-from actions.story import children_in
+from actions.enquiry_client import CallbackSlot
+from actions.extraction import Found, Reason, extract, name_of
+from actions.references import reference_in
+from actions.story import children_in, is_birthday, stored_child
 from actions.tasks import Question, Reads
 
 LONGEST = 5_000  # characters of a story, the logger's limit
@@ -20,12 +23,10 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _NOT_YOUR_BUSINESS = re.compile(
     r"(not|none of) (your|ur) (business|concern)|mind your own|why do you (want|need)|"
     r"(not|n['\u2019]?t) (telling|saying|want to say)|rather not|anonymous|"
-    r"no ?one|nobody|no thanks",
+    r"\bno ?one\b|\bnobody\b|no thanks",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(
-    r"\b(?:SF|DR)[\s-]*[0-9A-Z]{4}[\s-]?[0-9A-Z]{4}\b|\b(?=[A-Z]*\d)[0-9A-Z]{4}[\s-]?[0-9A-Z]{4}\b"
-)
+_UNBORN = re.compile(r"\b(unborn|not born yet|on the way|pregnant|expecting)\b", re.IGNORECASE)
 _CODE = re.compile(r"(?<!\d)(\d{3})[\s-]?(\d{3})(?!\d)")
 
 
@@ -47,16 +48,31 @@ def as_typed(question: Question, heard: Heard) -> Answer:
     """What could not be read three times is taken all the same, and marked."""
     value: Any = heard.text[:_LONGEST_LINE]
     if question.reads is Reads.CHILDREN:
-        value = [{"name": value}]
+        value = _children_told(heard)[:_MOST_CHILDREN]
     elif question.reads in (Reads.CHOICE, Reads.CHOICES):
         value = None  # none of the choices: the words are kept as typed
-    return Answer(heard.text[:_LONGEST_LINE], value, is_checked=False)
+    return Answer(heard.text[:LONGEST], value, is_checked=False)
+
+
+def fault_of(question: Question, heard: Heard) -> Reason | None:
+    """Why a birthday in the answer cannot be one, when it cannot."""
+    if question.reads is not Reads.CHILDREN:
+        return None
+    dates = [f for f in extract(heard.text, on=heard.on) if f.kind == "date"]
+    return next((fault for each in dates if (fault := _fault(each, heard.on))), None)
+
+
+def _fault(birthday: Found, on: date) -> Reason | None:
+    if birthday.reason in (Reason.IMPOSSIBLE, Reason.IN_FUTURE):
+        return Reason(birthday.reason)
+    is_ahead = isinstance(birthday.value, date) and birthday.value > on
+    return Reason.IN_FUTURE if is_ahead and is_birthday(birthday) else None
 
 
 def _words(question: Question, heard: Heard) -> Answer | None:
     if len(_WORD.findall(heard.text)) < question.fewest_words:
         return None
-    text = heard.text.strip()[: LONGEST if question.fewest_words > 1 else _LONGEST_LINE * 4]
+    text = heard.text.strip()[:LONGEST]
     return Answer(text, text)
 
 
@@ -78,7 +94,7 @@ def _phone(_: Question, heard: Heard) -> Answer | None:
 
 def _place(_: Question, heard: Heard) -> Answer | None:
     text = heard.text.strip()
-    return Answer(text, text[:_LONGEST_LINE]) if _WORD.search(text) else None
+    return Answer(text, text[:LONGEST]) if _WORD.search(text) else None
 
 
 def _postcode(_: Question, heard: Heard) -> Answer | None:
@@ -86,15 +102,22 @@ def _postcode(_: Question, heard: Heard) -> Answer | None:
     return Answer(heard.text, found[0].value) if found else None
 
 
-def _children(_: Question, heard: Heard) -> Answer | None:
+def _children(question: Question, heard: Heard) -> Answer | None:
     """Each child by name, age and school; words without either are kept as one child."""
+    if fault_of(question, heard) or not _WORD.search(heard.text):
+        return None
+    children = _children_told(heard)
+    is_all = len(children) <= _MOST_CHILDREN
+    return Answer(heard.text[:LONGEST], children[:_MOST_CHILDREN], is_checked=is_all)
+
+
+def _children_told(heard: Heard) -> list[dict[str, Any]]:
     found = extract(heard.text, on=heard.on)
     children = children_in(heard.text, found, every_name=True)
-    if not children and not _WORD.search(heard.text):
-        return None
-    known = [{k: v for k, v in child.items() if k != "typed" and v} for child in children]
-    stored = known[:_MOST_CHILDREN] or [{"name": heard.text.strip()[:_LONGEST_NAME]}]
-    return Answer(heard.text[: _LONGEST_LINE * 4], stored)
+    known = [stored_child(child) for child in children]
+    if _UNBORN.search(heard.text) and not any("due" in child.get("age", "") for child in known):
+        known.append({"age": "unborn"})
+    return known or [{"name": heard.text.strip()[:_LONGEST_NAME]}]
 
 
 def _choice(question: Question, heard: Heard) -> Answer | None:
@@ -110,6 +133,14 @@ def _choices(question: Question, heard: Heard) -> Answer | None:
     return Answer(heard.text, picked) if picked else None
 
 
+def with_time(answer: Answer, offered: Sequence[CallbackSlot], on: date) -> Answer:
+    """The answer with the offered time that its words plainly are; else its words stay."""
+    slot = CallTime.of(answer.typed, on=on).among(offered)
+    if slot is None:
+        return answer
+    return Answer(answer.typed, {"starts_at": slot.starts_at, "ends_at": slot.ends_at})
+
+
 def _callback_slot(_: Question, heard: Heard) -> Answer | None:
     """A time that we offered, or when it suits in the person's own words."""
     if heard.choice:
@@ -118,10 +149,11 @@ def _callback_slot(_: Question, heard: Heard) -> Answer | None:
     return Answer(heard.text, heard.text[:_LONGEST_LINE]) if _WORD.search(heard.text) else None
 
 
-def _reference(_: Question, heard: Heard) -> Answer | None:
+def _reference(question: Question, heard: Heard) -> Answer | None:
     """Its shape only; whether its check character fits is for the logger to say."""
-    found = _REFERENCE.search(heard.text.upper())
-    return Answer(heard.text, found[0]) if found else None
+    kind = "DR" if question.reads is Reads.DRAFT_REFERENCE else "SF"
+    found = reference_in(heard.text, kind, is_asked=True)
+    return Answer(heard.text, found) if found else None
 
 
 def _proof(_: Question, heard: Heard) -> Answer | None:

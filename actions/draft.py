@@ -112,13 +112,21 @@ class Draft:
 
     @property
     def next_question(self) -> Question | None:
-        """The first that is open; after "send what I have" only what must be known."""
-        for question in self.asked:
-            if question.slot in (self.picking, self.reopened):
-                return question
-            if question.slot not in self.answers and not self._may_wait(question):
-                return question
-        return None
+        """The one that was asked for again, else the first that is open; after "send what I have"
+        only what must be known.
+        """
+        asked = self.asked
+        wanted = [question for question in asked if question.slot in (self.picking, self.reopened)]
+        unanswered = (question for question in asked if question.slot not in self.answers)
+        waiting = [question for question in unanswered if not self._may_wait(question)]
+        return next(iter([*wanted, *waiting]), None)
+
+    @property
+    def finished(self) -> "Draft":
+        """Only what must be known is still asked."""
+        return replace(
+            self, is_finished=True, is_changing=False, is_saving=False, picking="", reopened=""
+        )
 
     def before(self, slot: str | None) -> Question | None:
         """The question asked before this one, the last one before the check; None at the first."""

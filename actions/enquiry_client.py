@@ -83,18 +83,6 @@ class OpenedDraft:
     answers: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Concern:
-    """A worry about somebody else's family, as it was told."""
-
-    worry: str
-    about: str | None
-    name: str | None
-    contact: str | None
-    phone_number: str | None
-    email_address: str | None
-
-
 class EnquiryClient:
     """Logs enquiries over one kept connection."""
 
@@ -118,15 +106,6 @@ class EnquiryClient:
         trace: TracebackType | None,
     ) -> None:
         await self._http.aclose()
-
-    async def log_concern(self, concern: Concern, origin: Origin) -> str:
-        """Log it and return its reference, the same one for the same message.
-
-        Raises EnquiryLoggerUnavailable, EnquiryRefused.
-        """
-        body = {**asdict(origin), "kind": "concern", "details": asdict(concern)}
-        answer = await self._post("/api/enquiries", body, origin.idempotency_key("concern"))
-        return str(answer["reference"])
 
     async def log(self, kind: str, details: Mapping[str, Any], origin: Origin) -> Logged:
         """Log an enquiry of any kind, once for one message.

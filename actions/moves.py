@@ -29,9 +29,9 @@ class ActionGoBackInTask(Action):
         draft = Draft.of(tracker.get_slot(slots.DRAFT))
         assert draft is not None  # noqa: S101 - the rule holds in the form only
         requested = tracker.get_slot(slots.REQUESTED)
-        before = None if draft.is_changing else draft.before(requested)
-        if draft.is_changing:
-            draft = replace(draft, is_changing=False)
+        before = draft.before(requested)
+        if draft.is_changing or draft.is_saving:
+            draft = replace(draft, is_changing=False, is_saving=False)
         elif before is None:
             dispatcher.utter_message(response="utter_task_first_question")
         else:

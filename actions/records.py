@@ -9,7 +9,6 @@ from actions.draft import Answer, Draft
 from actions.postcodes import find_postcodes
 from actions.tasks import Question, Reads
 
-_LONGEST_TYPED = 500
 _FIRST_HAND = (
     ("seen", re.compile(r"\b(i|we)('ve| have)? (just )?(saw|seen|watch\w*|notice\w*)\b", re.I)),
     ("heard", re.compile(r"\b(i|we)('ve| have)? (can )?(hear|heard)\b", re.I)),
@@ -30,7 +29,7 @@ def details_of(draft: Draft) -> dict[str, Any]:
         if answer is not None and answer.is_given:
             details |= _fields(question, answer)
     details |= _besides(draft, details)
-    typed = {q.field: a.typed[:_LONGEST_TYPED] for q, a in _given(draft) if _differs(q, a)}
+    typed = {q.field: a.typed[:LONGEST] for q, a in _given(draft) if _differs(q, a)}
     unchecked = [q.field for q, a in _given(draft) if not a.is_checked]
     return {**details, "typed": typed, "unchecked": unchecked}
 
@@ -46,7 +45,7 @@ def _fields(question: Question, answer: Answer) -> dict[str, Any]:
     if question.reads is Reads.CALLBACK_SLOT:
         is_offered = isinstance(answer.value, dict)
         return {"slot": answer.value} if is_offered else {"when_words": answer.value}
-    if question.field == "message":
+    if question.field == "may_leave_message":
         return dict(_MESSAGE[answer.value])
     return {question.field: answer.value}
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from actions.call_story import facts_of_a_call
 from actions.draft import Answer
 from actions.extraction import Found, extract
+from actions.references import reference_in
 
 PROFESSIONS = frozenset(["teacher", "health_worker", "social_worker", "police_officer", "coach"])
 _WRITER_SAYS = re.compile(
@@ -23,6 +25,12 @@ _CHILD_BEFORE = re.compile(
     r"\b(?:child|children|kids?|boy|girl|baby|toddler|son|daughter|pupil|student|teenager|called|"
     r"named|nephew|niece|grandson|granddaughter|brother|sister|bairn|lad|about)\b"
     r"[\w ,'\u2019]{0,20}$",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:her|his|their|(?!(?:it|that|here|what)\b)\w+['\u2019]s)\s+(?:(?!my\b|our\b)\w+\s+)?"
+    r"(?:number|phone|mobile|tel|telephone|e-?mail|contact)\b[^.;!?]{0,20}$|"
+    r"\b(?:ring|call|phone|text|e-?mail|contact|reach)\s+(?:her|him|them)\b[^.;!?]{0,20}$",
     re.IGNORECASE,
 )
 _WORKS_AT = re.compile(r"\b(?:from|at|for|with|of)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -41,17 +49,20 @@ class Story:
         writer = _writer(text, found)
         children = children_in(text, found, besides=writer)
         facts = {
-            **_contacts(found),
+            **_contacts(text, found),
             **_as_typed("place", _of_kind(found, "address", "postcode")),
             **_as_typed("postcode", _of_kind(found, "postcode")[:1]),
             **_role(text, found),
             **_organisation(text, found, children),
+            **facts_of_a_call(text, found),
+            **_references(text),
         }
         if writer is not None:
             facts["name"] = Answer(writer.text, writer.text)
+            facts.setdefault("ask_for", facts["name"])
         if children:
             typed = ", ".join(child["typed"] for child in children)
-            facts["children"] = Answer(typed, [_stored(child) for child in children])
+            facts["children"] = Answer(typed, [stored_child(child) for child in children])
         return cls(facts)
 
 
@@ -63,7 +74,7 @@ def children_in(
     `every_name`: the text answers "which children?", so that each name is a child's.
     """
     names = [f for f in _of_kind(found, "person") if f is not besides]
-    ages = [f for f in found if f.kind == "age" or (f.kind == "date" and f.role == "born")]
+    ages = [f for f in found if f.kind == "age" or _tells_age(f, in_answer=every_name)]
     schools = _of_kind(found, "organisation")
     children: list[dict[str, Any]] = []
     for name in names:
@@ -77,19 +88,34 @@ def children_in(
     return children
 
 
+def is_birthday(day: Found) -> bool:
+    """In an answer about children: said to be one, or all in figures ("3/4/19")."""
+    is_figures = not any(letter.isalpha() for letter in day.text)
+    return day.role == "born" or (day.role is None and is_figures)
+
+
+def _tells_age(day: Found, *, in_answer: bool) -> bool:
+    if day.kind != "date":
+        return False
+    return is_birthday(day) or day.role == "due" if in_answer else day.role == "born"
+
+
 def _child(name: Found | None, age: Found | None, school: Found | None) -> dict[str, Any]:
     born = age.value if age and age.kind == "date" and isinstance(age.value, date) else None
+    is_due = age is not None and age.role == "due"
+    said = age and (f"due {age.text}" if is_due else age.text)
     parts = [part.text for part in (name, age, school) if part]
     return {
         "typed": " ".join(parts),
         "name": name.text if name else None,
         "born_on": born.isoformat() if born else None,
-        "age": age.text if age else None,
+        "age": said if is_due or not born else None,
         "school": school.text if school else None,
     }
 
 
-def _stored(child: dict[str, Any]) -> dict[str, Any]:
+def stored_child(child: dict[str, Any]) -> dict[str, Any]:
+    """What of a child is told, as an enquiry holds it."""
     return {name: value for name, value in child.items() if name != "typed" and value}
 
 
@@ -98,13 +124,18 @@ def _writer(text: str, found: list[Found]) -> Found | None:
     return next((name for name in names if _WRITER_SAYS.search(text[: name.start])), None)
 
 
-def _contacts(found: list[Found]) -> dict[str, Answer]:
-    known = _of_kind(found, "phone", "email")
+def _contacts(text: str, found: list[Found]) -> dict[str, Answer]:
+    """The writer's own; "her number is ..." is somebody else's."""
+    known = [
+        each
+        for each in _of_kind(found, "phone", "email")
+        if not _OF_OTHERS.search(text[: each.start])
+    ]
     if not known:
         return {}
     typed = ", ".join(each.text for each in known)
     facts = {"contact": Answer(typed, typed)}
-    phones = _of_kind(found, "phone")
+    phones = _of_kind(known, "phone")
     if phones:
         facts["phone"] = Answer(phones[0].text, phones[0].text)
     return facts
@@ -139,6 +170,11 @@ def _organisation(
         if f.text not in schools and _WORKS_AT.search(text[: f.start])
     ]
     return _as_typed("organisation", own[:1])
+
+
+def _references(text: str) -> dict[str, Answer]:
+    given = {"reference": reference_in(text, "SF"), "draft_reference": reference_in(text, "DR")}
+    return {fact: Answer(found, found) for fact, found in given.items() if found}
 
 
 def _as_typed(fact: str, found: list[Found]) -> dict[str, Answer]:

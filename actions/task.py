@@ -12,21 +12,23 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions import slots, wiring, worry
-from actions.answers import LONGEST, Heard, as_typed, read
+from actions.answers import LONGEST, Heard, as_typed, fault_of, read, with_time
 from actions.contact import read_contact
 from actions.draft import SKIPPED, Answer, Draft
 from actions.enquiry_client import EnquiryClient
 from actions.saving import save
 from actions.story import Story
 from actions.tasks import Question, Reads
-from actions.told import corrected_by, with_facts
+from actions.told import corrected_by, with_choices, with_facts
 from actions.turn import choice_made, is_just_said, origin_of, safety_of, typed_text
 from actions.wording import Wording
 
 _TRIES = 3
+_MOST_TIMES = 20  # that the logger tells at once
+_UNKNOWN = "unknown"  # a choice; not the same as no answer
 _ANSWERING = {"answer", "skip", "affirm", "deny", "finish"}
-# In a message that set off the safety text only these are read as an answer; the rest is told.
-_READ_IN_DANGER = {Reads.WORDS, Reads.CONTACT, Reads.PHONE, Reads.POSTCODE}
+# In a message that set off the safety text only these are read as an answer, besides a story.
+_READ_IN_DANGER = {Reads.CONTACT, Reads.PHONE, Reads.POSTCODE}
 
 
 class ValidateTaskForm(Action):
@@ -49,7 +51,11 @@ class ValidateTaskForm(Action):
                 return []  # the form gives way to the rule for what was said instead
             if requested == slots.CONFIRMED and _intent(tracker) in {"affirm", "finish"}:
                 return [SlotSet(slots.DRAFT, draft.as_slot()), SlotSet(slots.REQUESTED, None)]
+            before = draft
             draft = await self._taken(draft, requested, tracker, dispatcher, domain)
+            draft = await self._followed_up(draft, before, tracker)
+        elif not requested:
+            draft = await self._followed_up(draft, Draft(draft.topic), tracker)
         asked = await Wording(dispatcher, domain, draft).ask_next(self._enquiries)
         return [SlotSet(slots.DRAFT, draft.as_slot()), SlotSet(slots.REQUESTED, asked)]
 
@@ -64,23 +70,34 @@ class ValidateTaskForm(Action):
         wording = Wording(dispatcher, domain, draft)
         intent = _intent(tracker)
         if intent == "finish":
-            return replace(draft, is_finished=True)
+            return draft.finished
+        question = draft.task.question(requested)
+        if safety_of(tracker) and not _is_answer_in_danger(draft, question, _heard(tracker)):
+            return _kept(draft, typed_text(tracker), wording)
         if requested == slots.SAVE_CONTACT:
             return await self._saved(draft, intent, tracker, wording)
         if requested == slots.CHANGE:
             return _change_chosen(draft, choice_made(tracker), typed_text(tracker), wording)
         if requested == slots.CONFIRMED:
             return _at_the_check(draft, intent, typed_text(tracker), wording)
-        question = draft.task.question(requested)
         assert question is not None, requested  # noqa: S101 - we asked it
-        if intent == "skip" or (intent == "deny" and question.choices is None):
+        heard = _heard(tracker)
+        is_unknown = question.choice_in(heard.text) == _UNKNOWN
+        if (intent == "skip" and not is_unknown) or (intent == "deny" and question.choices is None):
             return _skipped(draft, question, wording)
-        heard = Heard(typed_text(tracker), choice_made(tracker), worry.today())
-        if safety_of(tracker) and question.reads not in _READ_IN_DANGER:
-            return _kept(draft, heard.text)
-        draft = _answered(draft, question, heard, wording)
-        if question.reads is Reads.DRAFT_REFERENCE and draft.answer(question.slot):
-            await self._enquiries.send_code(draft.value(question.slot), origin_of(tracker))
+        return _answered(draft, question, heard, wording)
+
+    async def _followed_up(self, draft: Draft, before: Draft, tracker: Tracker) -> Draft:
+        """What a new answer sets off: its code is sent, a time in words is looked for."""
+        for question in draft.task.questions:
+            answer = draft.answer(question.slot)
+            if answer is None or not answer.is_given or answer == before.answer(question.slot):
+                continue
+            if question.reads is Reads.DRAFT_REFERENCE:
+                await self._enquiries.send_code(answer.value, origin_of(tracker))
+            if question.reads is Reads.CALLBACK_SLOT and isinstance(answer.value, str):
+                offered = await self._enquiries.callback_slots(_MOST_TIMES)
+                draft = draft.put(question.slot, with_time(answer, offered, worry.today()))
         return draft
 
     async def _saved(self, draft: Draft, intent: str, tracker: Tracker, wording: Wording) -> Draft:
@@ -141,7 +158,7 @@ def _answered(draft: Draft, question: Question, heard: Heard, wording: Wording) 
     if answer is None:
         draft = draft.tried(question.slot)
         if draft.tries_at(question.slot) < _TRIES or question.reads in wording.never_as_typed:
-            wording.say_unread(question, draft.tries_at(question.slot))
+            wording.say_unread(question, draft.tries_at(question.slot), fault_of(question, heard))
             return draft
         wording.say_as_typed()
         answer = as_typed(question, heard)
@@ -150,6 +167,8 @@ def _answered(draft: Draft, question: Question, heard: Heard, wording: Wording) 
     if not answer.is_given and answer.is_checked:
         return _skipped(draft, question, wording)
     draft = draft.put(question.slot, answer)
+    if question.slot == draft.task.told:
+        draft = with_choices(draft, heard.text)
     return with_facts(draft, Story.of(heard.text, on=heard.on)) if heard.text else draft
 
 
@@ -161,14 +180,28 @@ def _picked(draft: Draft, question: Question, answer: Answer) -> Draft:
     return replace(picked, picking=question.slot)
 
 
-def _kept(draft: Draft, text: str) -> Draft:
+def _is_answer_in_danger(draft: Draft, question: Question | None, heard: Heard) -> bool:
+    """A story is an answer whatever it tells; a number or an address where it can be read."""
+    if question is None:
+        return False
+    is_story = question.is_story or question.slot == draft.task.told
+    return is_story or (question.reads in _READ_IN_DANGER and read(question, heard) is not None)
+
+
+def _kept(draft: Draft, text: str, wording: Wording) -> Draft:
     """Danger told at another question: the words join the story, the question is asked again."""
     story = draft.task.told
-    known = draft.answer(story) if story else None
-    if known is None or not known.is_given:
+    if not story or not text:
         return draft
-    words = f"{known.value}\n\n{text}"[:LONGEST]
-    return draft.put(story, Answer(words, words))
+    wording.say_told()
+    known = draft.value(story)
+    words = (f"{known}\n\n{text}" if known else text)[:LONGEST]
+    draft = draft.put(story, Answer(words, words))
+    return with_facts(draft, Story.of(text, on=worry.today()))
+
+
+def _heard(tracker: Tracker) -> Heard:
+    return Heard(typed_text(tracker), choice_made(tracker), worry.today())
 
 
 def _intent(tracker: Tracker) -> str:

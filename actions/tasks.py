@@ -49,6 +49,7 @@ class Question:
     """`takes` names the fact of a told story that answers it; `names` is how people speak of it.
 
     `when` and `needs` say whether it is asked: an earlier answer is one of these; was given.
+    `is_story`: danger told here is the answer; elsewhere it joins the task's first story.
     """
 
     slot: str
@@ -60,6 +61,7 @@ class Question:
     fewest_words: int = 1
     is_mandatory: bool = False
     is_asked_twice: bool = False
+    is_story: bool = False
     when: Mapping[str, list[str]] | None = None
     choices: Mapping[str, str] | None = None
 
@@ -77,13 +79,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Task:
-    """`opened_by`: the topics that start it, with the answers that each gives already."""
+    """`opened_by`: the topics that start it, with the answers that each gives already.
+
+    `told` takes the words that open it, when they hold more than `opening_words`.
+    """
 
     name: str
     questions: tuple[Question, ...]
     opened_by: Mapping[str, Mapping[str, str]]
     kind: str = ""
     told: str = ""
+    opening_words: frozenset[str] = frozenset()
     ending: Ending = Ending.LOG
 
     @property
@@ -116,6 +122,7 @@ def _task(table: dict[str, Any], shared: dict[str, Any]) -> Task:
         name=table["task"],
         kind=table.get("kind", ""),
         told=table.get("told", ""),
+        opening_words=frozenset(table.get("opening_words", "").split()),
         opened_by=table["opened_by"],
         ending=Ending(table.get("ending", "log")),
         questions=tuple(_question(row, shared) for row in table["questions"]),

@@ -44,7 +44,10 @@ class Wording:
         own = f"utter_start_{self._draft.task.name}"
         self._say(answered if answered in self._responses else own)
         if with_words:
-            self._say("utter_task_told")
+            self.say_told()
+
+    def say_told(self) -> None:
+        self._say("utter_task_told")
 
     def say_open(self, wanted: str) -> None:
         """A task is open: the same one goes on, another one has to wait for it."""
@@ -73,10 +76,13 @@ class Wording:
     def say_still_unknown(self, question: Question) -> None:
         self._say(self._own("still_unknown", question, "utter_task_needed"))
 
-    def say_unread(self, question: Question, tries: int) -> None:
+    def say_unread(self, question: Question, tries: int, fault: str | None) -> None:
         """The first time what is right, then with an example."""
         kind = "unread" if tries == 1 else "example"
-        self._say(self._own(kind, question, f"utter_{kind}_{question.reads.value}"))
+        if fault is not None:
+            self._say(f"utter_{kind}_date_{fault}")
+        else:
+            self._say(self._own(kind, question, f"utter_{kind}_{question.reads.value}"))
 
     def say_unread_contact(self) -> None:
         self._say("utter_example_contact")
@@ -146,7 +152,11 @@ class Wording:
     def _ways(self, ways: list[str]) -> list[Button]:
         payloads = {"that_is_all": "skip"}
         return [
-            {"title": self._word(way), "payload": payloads.get(way, way), "topic": _TOPICS[way]}
+            {
+                "title": self._word(way),
+                "payload": payloads.get(way, way),
+                "topic": _TOPICS.get(way, self._draft.topic),  # "that is all" is an answer
+            }
             for way in ways
         ]
 
@@ -192,7 +202,6 @@ class Wording:
 
 _TOPICS = {
     "skip": "skip",
-    "that_is_all": "skip",
     "go_back": "go_back",
     "finish": "affirm",
     "pause": "pause",

@@ -9,6 +9,7 @@ import yaml
 
 TASKS = Path(__file__).resolve().parents[1] / "data" / "tasks"
 _SHARED = "choices.yml"
+_SAVE_CONTACT = "task_save_contact"
 
 
 @cache
@@ -53,7 +54,9 @@ def takes(slot: str) -> str | None:
 
 def may_be_missing(slot: str) -> bool:
     row = questions().get(slot)
-    return bool(row) and not row.get("is_mandatory", False) and "choices" not in row
+    if row is None:
+        return slot == _SAVE_CONTACT
+    return not row.get("is_mandatory", False) and "choices" not in row
 
 
 def _tables() -> Iterator[dict[str, Any]]:

@@ -283,7 +283,8 @@ def _move(name: str, confidence: float, words: list[str], slot: str) -> tuple[st
         return ("skip", confidence) if confidence >= _SURE_NO else None
     if confidence < _MOVES.get(name, 2.0):
         return None
-    may_name_others = name == "skip" and not is_story  # "I don't know who they are"
+    # "I don't know who they are"; but "they do not know" is one of the choices
+    may_name_others = name == "skip" and takes(slot) not in ("words", "choice")
     return (name, confidence) if may_name_others or _OTHERS.isdisjoint(words) else None
 
 
