@@ -91,6 +91,9 @@ class ActionPauseTask(Action):
     ) -> list[EventType]:
         draft = Draft.of(tracker.get_slot(slots.DRAFT))
         assert draft is not None  # noqa: S101 - the rule holds in the form only
+        if not draft.task.has_check:
+            dispatcher.utter_message(response="utter_nothing_to_pause")
+            return []
         contact = draft.contact
         if contact and read_contact(contact).is_understood:
             await save(draft, contact, tracker, Wording(dispatcher, domain, draft), self._enquiries)

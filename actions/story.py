@@ -63,6 +63,9 @@ class Story:
         if children:
             typed = ", ".join(child["typed"] for child in children)
             facts["children"] = Answer(typed, [stored_child(child) for child in children])
+        proof = facts.get("contact") or facts.get("postcode")
+        if proof is not None:
+            facts["proof"] = proof
         return cls(facts)
 
 

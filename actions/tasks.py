@@ -15,6 +15,7 @@ import yaml
 
 TASKS = Path(__file__).resolve().parents[1] / "data" / "tasks"
 _SHARED = "choices.yml"
+_FEW_QUESTIONS = 8
 
 
 class Reads(StrEnum):
@@ -95,6 +96,11 @@ class Task:
     @property
     def has_check(self) -> bool:
         return self.ending is Ending.LOG
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is worth a button to save it; the words "save for later" do so always."""
+        return self.has_check and len(self.questions) > _FEW_QUESTIONS
 
     def question(self, slot: str | None) -> Question | None:
         return next((q for q in self.questions if q.slot == slot), None)

@@ -1,7 +1,7 @@
 """What a story changes in a draft: the answers it gives, and those it corrects."""
 
 from actions import worry
-from actions.draft import Draft
+from actions.draft import Answer, Draft
 from actions.story import Story
 
 
@@ -11,6 +11,15 @@ def with_facts(draft: Draft, story: Story) -> Draft:
         fact = story.facts.get(question.takes)
         if fact is not None and question.slot not in draft.answers:
             draft = draft.put(question.slot, fact)
+    return draft
+
+
+def with_choices(draft: Draft, text: str) -> Draft:
+    """With the choices that a story names, at the questions that are answered by it."""
+    for question in draft.task.questions:
+        picked = question.choices_in(text) if question.takes == "story" else []
+        if picked and question.slot not in draft.answers:
+            draft = draft.put(question.slot, Answer(text, picked))
     return draft
 
 

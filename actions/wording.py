@@ -40,9 +40,9 @@ class Wording:
 
     def say_start(self, *, with_words: bool) -> None:
         """What the task is and what is asked; the answer to a topic that asks how it is done."""
-        answered = f"utter_ask/{self._draft.task.name}"
-        own = f"utter_start_{self._draft.task.name}"
-        self._say(answered if answered in self._responses else own)
+        task, topic = self._draft.task.name, self._draft.topic
+        said = (f"utter_start_{topic}", f"utter_start_{task}", f"utter_ask/{task}")
+        self._say(next(response for response in said if response in self._responses))
         if with_words:
             self.say_told()
 
@@ -135,6 +135,7 @@ class Wording:
     def _ways_on(self, question: Question) -> list[str]:
         """What a person may do besides answering."""
         draft = self._draft
+        is_list = question.reads is Reads.CHOICES
         others = [q for q in draft.asked if q.slot not in draft.answers and q is not question]
         ways = []
         if draft.picking == question.slot:
@@ -143,9 +144,9 @@ class Wording:
             ways.append("skip")
         if draft.before(question.slot) is not None:
             ways.append("go_back")
-        if draft.task.has_check and draft.has_what_is_needed and len(others) > 1:
+        if not is_list and draft.task.has_check and draft.has_what_is_needed and len(others) > 1:
             ways.append("finish")
-        if draft.task.has_check and draft.answers:
+        if not is_list and draft.task.is_long and draft.answers:
             ways.append("pause")
         return [*ways, "cancel"]
 
@@ -211,7 +212,13 @@ _TOPICS = {
 
 def _time(slot: dict[str, str]) -> str:
     starts, ends = (datetime.fromisoformat(slot[end]) for end in ("starts_at", "ends_at"))
-    return f"{starts:%A} {starts.day} {starts:%B}, {starts:%H:%M} to {ends:%H:%M}"
+    return f"{starts:%A} {starts.day} {starts:%B}, {_hour(starts)} to {_hour(ends)}"
+
+
+def _hour(at: datetime) -> str:
+    """`9am`, `1:30pm`."""
+    minutes = f":{at:%M}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
 def _times(times: list[CallbackSlot]) -> list[Button]:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 LONGEST = 5_000  # characters, the logger's limit
 _FEWEST_WORDS_OF_ITS_OWN = 2
-_FEWEST_WORDS_TOLD = 6
+_FEWEST_WORDS_IN_A_QUESTION = 4
+_ALL = "everything"
 
 # What people say to begin with, and what says nothing about the worry itself.
 _OPENING_WORDS = (
@@ -34,9 +35,7 @@ def holds_worry(text: str) -> bool:
     asks = text.rstrip().endswith("?") or bool(_ASKS.match(text.strip()))
     if asks and len(text.split()) < 25:
         return False
-    words = [word.lower().replace("'", "").replace("\u2019", "") for word in _WORD.findall(text)]
-    own = [word for word in words if word not in _OPENING]
-    return len(own) >= _FEWEST_WORDS_OF_ITS_OWN
+    return len(_own_words(text, _OPENING)) >= _FEWEST_WORDS_OF_ITS_OWN
 
 
 def is_enough(text: str) -> bool:
@@ -44,10 +43,21 @@ def is_enough(text: str) -> bool:
     return len(_WORD.findall(text)) >= _FEWEST_WORDS_OF_ITS_OWN
 
 
-def tells_something(text: str) -> bool:
-    """Whether the words that opened another task say more than that they want it."""
+def tells_something(text: str, opening: frozenset[str]) -> bool:
+    """Whether the words that opened another task say more than that they want it.
+
+    "Delete everything" does; "I want to make a complaint" and "how do I complain?" do not.
+    """
     asks = text.rstrip().endswith("?") or bool(_ASKS.match(text.strip()))
-    return not asks and len(_WORD.findall(text)) >= _FEWEST_WORDS_TOLD
+    own = _own_words(text, _OPENING | opening)
+    if asks:
+        return len(own) >= _FEWEST_WORDS_IN_A_QUESTION
+    return _ALL in own or len(own) >= _FEWEST_WORDS_OF_ITS_OWN
+
+
+def _own_words(text: str, opening: frozenset[str]) -> list[str]:
+    words = [word.lower().replace("'", "").replace("\u2019", "") for word in _WORD.findall(text)]
+    return [word for word in words if word not in opening and not word.isdigit()]
 
 
 def today() -> date:
