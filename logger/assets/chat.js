@@ -87,7 +87,9 @@ function showMessages(messages) {
     showTyping(false);
   }
   if (isFollowing && items.length > 0) {
-    bringIntoView(log.startOfReply(items[0]));
+    const start = log.startOfReply(items[0]);
+    const before = start.previousElementSibling;
+    bringIntoView(before?.contains(document.activeElement) ? before : start); // never hide the focus
   }
 }
 

@@ -1,6 +1,9 @@
 // The messages on the page, in the order of their seq. Text is only ever set as text.
 
 const SENDERS = { enquirer: "You", assistant: "Assistant", adviser: "Adviser", system: "System" };
+// Topics of choices that are no answer but move the form, as in message.html.
+const WAYS_ON = ["skip", "go_back", "affirm", "pause", "cancel"];
+const WAYS_ON_AT_THE_CHECK = ["skip", "go_back", "pause", "cancel"];
 const CLOCK = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Europe/London",
   hour: "numeric",
@@ -171,7 +174,7 @@ export class ChatLog {
     );
     this.#fillReference(item.querySelector(".fd-message__reference"), message.reference);
     this.#fillClauses(item.querySelector(".fd-message__source"), message.clauses);
-    this.#fillChoices(item.querySelector(".fd-choices"), message.choices);
+    this.#fillChoices(item.querySelector(".fd-choices"), message);
     item.querySelector(".fd-message__status").remove();
     return item;
   }
@@ -198,17 +201,23 @@ export class ChatLog {
     });
   }
 
-  #fillChoices(block, choices) {
+  /** Answers as buttons, and less prominent below them what only moves the form. */
+  #fillChoices(block, { choices, asking }) {
     if (choices.length === 0) {
       block.remove();
+      return;
     }
-    const buttons = choices.map((choice) => {
-      const button = element("button", "govuk-button govuk-button--secondary fd-choices__button", choice.title);
+    const moving = asking === "task_is_confirmed" ? WAYS_ON_AT_THE_CHECK : WAYS_ON;
+    const [answers, waysOn] = block.querySelectorAll(".fd-choices__group");
+    choices.forEach((choice) => {
+      const isWayOn = moving.includes(choice.topic);
+      const look = isWayOn ? "fd-choices__button--way-on" : "govuk-button govuk-button--secondary";
+      const button = element("button", `fd-choices__button ${look}`, choice.title);
       button.type = "button";
       button.value = choice.value;
-      return button;
+      (isWayOn ? waysOn : answers).append(button);
     });
-    block.querySelector(".fd-choices__group").append(...buttons);
+    [answers, waysOn].filter((group) => group.children.length === 0).forEach((group) => group.remove());
   }
 
   /** Choices older than what the person last said become plain words; none work while a message is on its way. */
@@ -219,8 +228,11 @@ export class ChatLog {
     this.#list.querySelectorAll(".fd-choices").forEach((block) => {
       const buttons = [...block.querySelectorAll(".fd-choices__button")];
       if (this.#order(block.closest(".fd-message")) < stored || !this.#mayChoose) {
-        const titles = buttons.map((button) => button.textContent).join("; ");
-        block.replaceWith(element("p", "fd-message__past-choices", `You could choose: ${titles}`));
+        const answers = buttons.filter((button) => !button.matches(".fd-choices__button--way-on"));
+        const titles = answers.map((button) => button.textContent).join("; ");
+        block.replaceWith(
+          ...(titles ? [element("p", "fd-message__past-choices", `You could choose: ${titles}`)] : []),
+        );
       } else {
         buttons.forEach((button) => {
           button.disabled = isSending;
