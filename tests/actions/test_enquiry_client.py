@@ -153,12 +153,14 @@ async def test_callback_slots_and_hours_are_read() -> None:
 
 async def test_a_status_is_words_or_the_tries_that_are_left() -> None:
     found = answering({"found": True, "words": "Someone is working on it."})
-    wrong = answering({"found": False, "tries_left": 4})
+    wrong = answering({"found": False, "tries_left": 4, "mistyped": False})
+    mistyped = answering({"found": False, "tries_left": 5, "mistyped": True})
 
     assert await found.status("SF-7K3M-9Q2X", "CH65 0BA", ORIGIN) == Status(
         "Someone is working on it.", None
     )
     assert await wrong.status("SF-7K3M-9Q2X", "x", ORIGIN) == Status(None, 4)
+    assert await mistyped.status("SF-7K3M-9Q2Y", "x", ORIGIN) == Status(None, 5, True)
 
 
 async def test_a_draft_is_saved_and_opened_elsewhere() -> None:
