@@ -61,10 +61,14 @@ class Hours:
 
 @dataclass(frozen=True)
 class Status:
-    """How far an enquiry has got: `words` when reference and proof are right, else `tries_left`."""
+    """How far an enquiry has got: `words` when reference and proof are right, else `tries_left`.
+
+    A reference that its check character does not fit `is_mistyped`, and cost no try.
+    """
 
     words: str | None
     tries_left: int | None
+    is_mistyped: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ class EnquiryClient:
         """
         body = {**asdict(origin), "reference": reference, "proof": proof}
         answer = await self._post("/api/status", body, origin.idempotency_key("status"))
-        return Status(answer.get("words"), answer.get("tries_left"))
+        return Status(answer.get("words"), answer.get("tries_left"), answer.get("mistyped") is True)
 
     async def save_draft(
         self, task: str, answers: Mapping[str, Any], contact: str, origin: Origin

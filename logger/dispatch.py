@@ -50,16 +50,21 @@ async def dispatch(settings: Settings) -> None:
 
 
 async def _do_chores(house: House) -> None:
-    """End conversations in which nobody has written for long, until cancelled."""
+    """End conversations in which nobody has written for long, delete drafts left for too long."""
     while True:
         try:
             async with house.transactions.begin() as work:
                 ended = await work.conversations.end_idle()
+            async with house.transactions.begin() as work:
+                deleted = await work.drafts.delete_expired()
+                await work.guesses.forget_old()
         except DATABASE_TROUBLE as problem:
             log.warning("chores.failed", problem=type(problem).__name__)
         else:
             if ended:
                 log.info("conversations.ended-idle", count=ended)
+            if deleted:
+                log.info("drafts.deleted", count=deleted)
         await asyncio.sleep(CHORES_EVERY)
 
 

@@ -154,7 +154,7 @@ class _Case:
             status=status,
             handoff=handoff_on_page(case.handoff, now, case.outcome_reason),
             others=[handoff_on_page(other, now) for other in case.others],
-            details=case.details,
+            enquiry=case.enquiry,
             turns=[self._turn(turn) for turn in case.conversation.turns],
             safety=case.findings,
             messages=case.messages,

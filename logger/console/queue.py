@@ -10,6 +10,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from logger.console.answers import CONSOLE, done_sentence, page
 from logger.console.door import Door
 from logger.console.guard import for_staff
+from logger.enquiries.details import day_words
 from logger.handoffs.queues import Queue
 from logger.handoffs.states import HandoffState
 from logger.handoffs.views import HandoffView, QueuePage
@@ -69,6 +70,7 @@ def handoff_on_page(
         "outcome": handoff.outcome.label if handoff.outcome else None,
         "outcome_reason": outcome_reason,
         "may": {change.value for change in handoff.may},
+        "answer_by": handoff.answer_by and day_words(handoff.answer_by),
     }
 
 

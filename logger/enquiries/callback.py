@@ -68,6 +68,14 @@ class CallbackDetails(Details):
         is_private = self.may_leave_message is not False and self.may_say_who is not False
         return super().text_number if is_private else None
 
+    @property
+    def contact_warning(self) -> str | None:
+        known = super().contact_warning
+        words = [known] if known else []
+        words += ["Leave no message"] if self.may_leave_message is False else []
+        words += ["Do not say who we are"] if self.may_say_who is False else []
+        return ". ".join(words) or None
+
     def value_words(self, field: str) -> str | None:
         if field == "slot":
             return None if self.slot is None else self.slot.words

@@ -111,6 +111,12 @@ class Details(BaseModel):
         """The address that an e-mail may go to."""
         return self.email_address if self.may_be_messaged else None
 
+    @property
+    def contact_warning(self) -> str | None:
+        """How they must not be reached, in words for whoever is about to."""
+        asked = self.safe_contact
+        return None if asked in (None, SafeContact.ANY) else asked.label
+
     def postcodes(self) -> list[str]:
         """Every postcode given, wherever it was written."""
         return postcodes_in(self.contact or "")

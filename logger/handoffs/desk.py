@@ -10,7 +10,7 @@ from logger.audit.repository import AuditRepository
 from logger.audit.trail import Actor, AuditAction, Trail
 from logger.conversations.service import ConversationService
 from logger.conversations.turns import ConversationView, TurnView
-from logger.enquiries.repository import EnquiryLine, EnquiryRepository
+from logger.enquiries.repository import EnquiryLine, EnquiryRepository, EnquiryView
 from logger.handoffs.casework import standings_of
 from logger.handoffs.grade import Grade
 from logger.handoffs.history import History
@@ -20,7 +20,15 @@ from logger.handoffs.queues import Queue, may_read, may_work, queues_read_by
 from logger.handoffs.refusals import HandoffNotFound
 from logger.handoffs.repository import TABLE, HandoffRepository
 from logger.handoffs.states import HandoffState, possible
-from logger.handoffs.views import CaseFile, HandoffView, NoteOnCase, QueuePage, SafetyFinding
+from logger.handoffs.views import (
+    CaseFile,
+    EnquiryOnCase,
+    HandoffView,
+    LinkedEnquiry,
+    NoteOnCase,
+    QueuePage,
+    SafetyFinding,
+)
 from logger.safety.record import SafetyRecord, StoredVerdict
 from logger.staff.members import Member
 from logger.staff.repository import StaffRepository
@@ -94,7 +102,7 @@ class Desk:
             handoff=view,
             outcome_reason=self._handoffs.outcome_reason(handoff),
             may_note=may_work(reader.role, Queue(handoff.queue)),
-            details=await self._details(handoff),
+            enquiry=await self._enquiry(handoff, reader),
             others=tuple(await self._others(handoff, reader)),
             conversation=conversation,
             findings=tuple(_finding(verdict, conversation) for verdict in verdicts),
@@ -117,11 +125,27 @@ class Desk:
                 action, actor=Actor.staff(reader.id), subject_kind=kind, subject_id=subject
             )
 
-    async def _details(self, handoff: Handoff) -> dict[str, str | None]:
+    async def _enquiry(self, handoff: Handoff, reader: Member) -> EnquiryOnCase | None:
         if handoff.enquiry_id is None:
-            return {}
+            return None
         enquiry = await self._enquiries.get(handoff.enquiry_id)
-        return {} if enquiry is None else enquiry.details.words()
+        if enquiry is None:
+            return None
+        return EnquiryOnCase(
+            answers=tuple(enquiry.details.answers()),
+            contact_warning=enquiry.details.contact_warning,
+            linked=tuple(await self._linked(enquiry, reader)),
+        )
+
+    async def _linked(self, enquiry: EnquiryView, reader: Member) -> list[LinkedEnquiry]:
+        """Those whose handoff this reader may open."""
+        references = await self._enquiries.linked(enquiry)
+        handoffs = {other: await self._handoffs.of_enquiry(other) for other in references}
+        return [
+            LinkedEnquiry(str(references[other]), handoff.id)
+            for other, handoff in handoffs.items()
+            if handoff is not None and may_read(reader.role, Queue(handoff.queue))
+        ]
 
     async def _notes(self, handoff: Handoff) -> list[NoteOnCase]:
         notes = await self._handoffs.notes(handoff)
@@ -160,6 +184,7 @@ def _view(
         outcome=None if row.outcome is None else Outcome(row.outcome),
         may=possible(state, standings_of(reader, row)),
         may_regrade=state != HandoffState.CLOSED and may_work(reader.role, Queue(row.queue)),
+        answer_by=None if enquiry is None else enquiry.due_on,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from logger.conversations.turns import ConversationView
+from logger.enquiries.details import Answer
 from logger.handoffs.grade import Grade
 from logger.handoffs.outcomes import Outcome
 from logger.handoffs.queues import Queue
@@ -17,7 +18,8 @@ from logger.handoffs.states import Change, HandoffState
 class HandoffView:
     """One handoff as its reader may see and change it; `may` is what this reader may do now.
 
-    `escalated` is how many contacts have been told that nobody has claimed it.
+    `escalated` is how many contacts have been told that nobody has claimed it. `answer_by` is the
+    last day that the law leaves for an answer to a data rights request.
     """
 
     id: uuid.UUID
@@ -39,6 +41,7 @@ class HandoffView:
     outcome: Outcome | None
     may: frozenset[Change]
     may_regrade: bool
+    answer_by: date | None
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether its time has passed and nobody has closed it."""
@@ -105,13 +108,33 @@ class CaseEvent:
 
 
 @dataclass(frozen=True)
+class LinkedEnquiry:
+    """Another enquiry that says the same, with the handoff it opened."""
+
+    reference: str
+    handoff_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class EnquiryOnCase:
+    """What the enquirer gave. `contact_warning` is how they must not be reached, if they said so.
+
+    `linked` may be the same enquiry sent again: nothing was merged.
+    """
+
+    answers: tuple[Answer, ...]
+    contact_warning: str | None
+    linked: tuple[LinkedEnquiry, ...]
+
+
+@dataclass(frozen=True)
 class CaseFile:
     """All that is known about one handoff; `others` came out of the same conversation."""
 
     handoff: HandoffView
     outcome_reason: str | None
     may_note: bool
-    details: dict[str, str | None]
+    enquiry: EnquiryOnCase | None
     others: tuple[HandoffView, ...]
     conversation: ConversationView
     findings: tuple[SafetyFinding, ...]

@@ -6,7 +6,6 @@ import pytest
 
 from actions.enquiry_client import (
     CallbackSlot,
-    Concern,
     EnquiryClient,
     EnquiryLoggerUnavailable,
     EnquiryRefused,
@@ -19,7 +18,12 @@ from actions.enquiry_client import (
 )
 
 ORIGIN = Origin("6b0e7c1e-8a4f-4f0e-9d7e-0c7f2f6f1a11", "2f9f2f0a-3a57-4a0b-9a8d-9f5d3b3f4c22")
-CONCERN = Concern("always hungry", "12 Mill Lane", None, None, None, None)
+CONCERN = {"worry": "always hungry", "about": "12 Mill Lane"}
+LOGGED = {
+    "reference": "SF-7K3M-9Q2X",
+    "read_by": {"words": "today before 5pm"},
+    "acknowledged": None,
+}
 
 
 def client(answer: Callable[[httpx.Request], httpx.Response]) -> EnquiryClient:
@@ -31,11 +35,11 @@ async def test_a_concern_is_posted_with_its_token_and_key() -> None:
 
     def answer(request: httpx.Request) -> httpx.Response:
         seen.append(request)
-        return httpx.Response(201, json={"reference": "SF-7K3M-9Q2X"})
+        return httpx.Response(201, json=LOGGED)
 
-    reference = await client(answer).log_concern(CONCERN, ORIGIN)
+    logged = await client(answer).log("concern", CONCERN, ORIGIN)
 
-    assert reference == "SF-7K3M-9Q2X"
+    assert logged == Logged("SF-7K3M-9Q2X", "today before 5pm", None)
     (request,) = seen
     assert request.url == "http://service/api/enquiries"
     assert request.headers["Authorization"] == "Bearer a-token"
@@ -46,14 +50,7 @@ async def test_a_concern_is_posted_with_its_token_and_key() -> None:
         "conversation": ORIGIN.conversation,
         "message_id": ORIGIN.message_id,
         "kind": "concern",
-        "details": {
-            "worry": "always hungry",
-            "about": "12 Mill Lane",
-            "name": None,
-            "contact": None,
-            "phone_number": None,
-            "email_address": None,
-        },
+        "details": CONCERN,
     }
 
 
@@ -77,7 +74,7 @@ async def test_a_person_is_asked_for_with_a_key_of_its_own() -> None:
 @pytest.mark.parametrize("status", [500, 502, 503])
 async def test_a_logger_in_trouble_is_unavailable(status: int) -> None:
     with pytest.raises(EnquiryLoggerUnavailable):
-        await client(lambda _: httpx.Response(status)).log_concern(CONCERN, ORIGIN)
+        await client(lambda _: httpx.Response(status)).log("concern", CONCERN, ORIGIN)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +85,7 @@ async def test_a_logger_that_does_not_answer_is_unavailable(fault: type[httpx.HT
         raise fault("always hungry")
 
     with pytest.raises(EnquiryLoggerUnavailable) as raised:
-        await client(answer).log_concern(CONCERN, ORIGIN)
+        await client(answer).log("concern", CONCERN, ORIGIN)
 
     assert "hungry" not in str(raised.value)
 
@@ -102,7 +99,7 @@ async def test_a_refusal_is_named_by_its_code_and_nothing_else(status: int, code
         return httpx.Response(status, json={"code": code, "detail": "always hungry"})
 
     with pytest.raises(EnquiryRefused) as raised:
-        await client(answer).log_concern(CONCERN, ORIGIN)
+        await client(answer).log("concern", CONCERN, ORIGIN)
 
     assert code in str(raised.value)
     assert "hungry" not in str(raised.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from jinja2 import UndefinedError
 
 from logger import pages
+from logger.enquiries.details import Answer
+from logger.handoffs.views import EnquiryOnCase, LinkedEnquiry
 
 NOW = datetime(2026, 7, 1, 13, 5, tzinfo=UTC)
 MEMBER = SimpleNamespace(name="Asha Example", email="asha@example.com", role="supervisor")
@@ -65,6 +68,7 @@ def handoff(**given: Any) -> SimpleNamespace:
         "outcome": None,
         "outcome_reason": None,
         "may": set(),
+        "answer_by": "23 December 2026",
     }
     return SimpleNamespace(**{**defaults, **given})
 
@@ -76,7 +80,15 @@ def chat(*turns: SimpleNamespace, **given: Any) -> str:
 
 def handoff_page(shown: SimpleNamespace, **given: Any) -> str:
     context: dict[str, Any] = {
-        "details": {"Worry": "He shouts", "Name": None},
+        "enquiry": EnquiryOnCase(
+            answers=(
+                Answer("Worry", "He shouts"),
+                Answer("Child 1", "Amir, born 3 April 2019", "born on 3/4/19", is_unchecked=True),
+                Answer("Name", None),
+            ),
+            contact_warning="Do not ring",
+            linked=(LinkedEnquiry("SF-22GM-9Q2X", uuid.UUID(int=2)),),
+        ),
         "turns": [turn(1, "enquirer", "help", safety=None)],
         "safety": [_finding()],
         "others": [handoff(url="/console/handoffs/2", reference="SF-22GM-9Q2X")],

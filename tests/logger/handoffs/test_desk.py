@@ -127,8 +127,10 @@ async def test_a_case_file_has_details_transcript_and_messages(
 
     file = await case_file(transactions, case.handoff_id, sam)
 
-    assert file.details["Worry"] == WORRY
-    assert file.details["Name"] == "Jo Marlow"
+    assert file.enquiry is not None
+    details = {answer.label: answer.value for answer in file.enquiry.answers}
+    assert details["Worry"] == WORRY
+    assert details["Name"] == "Jo Marlow"
     assert [turn.speech.text for turn in file.conversation.turns] == [
         "Hello",
         "a boy is left alone",
