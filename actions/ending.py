@@ -10,10 +10,11 @@ from rasa_sdk.types import DomainDict
 
 from actions import slots, wiring
 from actions.draft import Draft
-from actions.enquiry_client import EnquiryClient, EnquiryRefused, Origin
+from actions.enquiry_client import EnquiryClient, Origin
 from actions.records import details_of
 from actions.tasks import Ending, task_of
 from actions.turn import origin_of
+from actions.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,6 @@ class _End:
 
     def say(self, response: str, **values: Any) -> None:
         self.dispatcher.utter_message(response=response, topic=self.draft.topic, **values)
-
-    def words(self, response: str) -> dict[str, str]:
-        custom: dict[str, str] = self.domain["responses"][response][0]["custom"]
-        return custom
 
 
 class ActionEndTask(Action):
@@ -53,39 +50,32 @@ class ActionEndTask(Action):
         assert draft is not None  # noqa: S101 - the form has just ended
         end = _End(dispatcher, domain, draft, origin_of(tracker))
         if draft.task.ending is Ending.STATUS:
-            await self._tell_status(end)
-        elif draft.task.ending is Ending.OPEN_DRAFT:
+            return await self._tell_status(end)
+        if draft.task.ending is Ending.OPEN_DRAFT:
             return await self._open_draft(end)
-        else:
-            await self._log(end)
+        await self._log(end)
+        Wording(dispatcher, domain, draft).say_wanted(tracker.get_slot(slots.WANTED))
         return [SlotSet(slots.DRAFT, None)]
 
     async def _log(self, end: _End) -> None:
-        task = end.draft.task
-        logged = await self._enquiries.log(task.kind, details_of(end.draft), end.origin)
-        copies = end.words("utter_task_copy")
-        end.say(
-            f"utter_sent_{task.name}",
-            reference=logged.reference,
-            read_by=logged.read_by,
-            copy=copies[logged.acknowledged or ("kept" if end.draft.contact else "no_contact")],
-        )
+        hours = await self._enquiries.hours()
+        logged = await self._enquiries.log(end.draft.task.kind, details_of(end.draft), end.origin)
+        Wording(end.dispatcher, end.domain, end.draft).say_sent(logged, hours)
 
-    async def _tell_status(self, end: _End) -> None:
+    async def _tell_status(self, end: _End) -> list[EventType]:
+        """A reference mistyped by one character is asked for again; what was given stays."""
         reference, proof = (end.draft.value(slot) for slot in ("status_reference", "status_proof"))
-        try:
-            status = await self._enquiries.status(reference, proof, end.origin)
-        except EnquiryRefused as refused:
-            if "reference-invalid" not in str(refused):
-                raise
+        status = await self._enquiries.status(reference, proof, end.origin)
+        if status.is_mistyped:
             end.say("utter_status_mistyped")
-            return
+            return _going_on(end.draft.without("status_reference").as_slot())
         if status.words is not None:
             end.say("utter_status_found", status=status.words)
         elif status.tries_left:
             end.say("utter_status_not_found", tries_left=str(status.tries_left))
         else:
             end.say("utter_status_no_tries")
+        return [SlotSet(slots.DRAFT, None)]
 
     async def _open_draft(self, end: _End) -> list[EventType]:
         """Go on with the task where it was left."""
@@ -95,8 +85,9 @@ class ActionEndTask(Action):
             end.say("utter_draft_not_opened")
             return [SlotSet(slots.DRAFT, None)]
         end.say("utter_draft_opened")
-        return [
-            SlotSet(slots.DRAFT, opened.answers),
-            ActiveLoop(None),
-            FollowupAction("task_form"),
-        ]
+        return _going_on(opened.answers)
+
+
+def _going_on(draft: dict[str, Any]) -> list[EventType]:
+    """The form asks on, in this turn."""
+    return [SlotSet(slots.DRAFT, draft), ActiveLoop(None), FollowupAction("task_form")]

@@ -73,7 +73,9 @@ class ActionCancelTask(Action):
     ) -> list[EventType]:
         draft = Draft.of(tracker.get_slot(slots.DRAFT))
         assert draft is not None  # noqa: S101 - the rule holds in the form only
-        Wording(dispatcher, domain, draft).say_cancelled()
+        wording = Wording(dispatcher, domain, draft)
+        wording.say_cancelled()
+        wording.say_wanted(tracker.get_slot(slots.WANTED))
         return [SlotSet(slots.DRAFT, None)]
 
 

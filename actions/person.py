@@ -1,4 +1,4 @@
-"""The task speak_to_person: an adviser is told."""
+"""The task speak_to_person: an adviser is told, and the person hears who reads it when."""
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -8,10 +8,15 @@ from rasa_sdk.types import DomainDict
 from actions import wiring
 from actions.enquiry_client import EnquiryClient
 from actions.turn import origin_of
+from actions.wording import closed_words
 
 
 class ActionAskForPerson(Action):
-    """Open a handoff, and say so once the logger has confirmed it."""
+    """Open a handoff, and say so once the logger has confirmed it.
+
+    Out of hours a call back and a message are offered instead; inside a task its question is asked
+    again, so that nothing else is offered.
+    """
 
     def __init__(self, enquiries: EnquiryClient | None = None) -> None:
         self._enquiries = enquiries or wiring.enquiry_client()
@@ -22,6 +27,12 @@ class ActionAskForPerson(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        await self._enquiries.ask_for_person(origin_of(tracker))
-        dispatcher.utter_message(response="utter_person_asked")
+        hours = await self._enquiries.ask_for_person(origin_of(tracker))
+        is_in_task = bool(tracker.active_loop_name)
+        when_closed = "utter_person_closed_in_task" if is_in_task else "utter_person_closed"
+        dispatcher.utter_message(
+            response="utter_person_asked" if hours.is_open else when_closed,
+            when=hours.words_next,
+            closed=closed_words(hours, domain["responses"]),
+        )
         return []

@@ -13,6 +13,7 @@ from actions.call_story import facts_of_a_call
 from actions.draft import Answer
 from actions.extraction import Found, extract
 from actions.references import reference_in
+from actions.rights_story import whose_records
 
 PROFESSIONS = frozenset(["teacher", "health_worker", "social_worker", "police_officer", "coach"])
 _WRITER_SAYS = re.compile(
@@ -56,6 +57,7 @@ class Story:
             **_organisation(text, found, children),
             **facts_of_a_call(text, found),
             **_references(text),
+            **whose_records(text),
         }
         if writer is not None:
             facts["name"] = Answer(writer.text, writer.text)

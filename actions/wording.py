@@ -8,7 +8,7 @@ from rasa_sdk.types import DomainDict
 
 from actions import slots
 from actions.draft import Answer, Draft
-from actions.enquiry_client import CallbackSlot, EnquiryClient, SavedDraft
+from actions.enquiry_client import CallbackSlot, EnquiryClient, Hours, Logged, SavedDraft
 from actions.tasks import Question, Reads
 
 Button = dict[str, str]
@@ -54,6 +54,47 @@ class Wording:
         is_same = self._draft.topic == wanted or wanted in self._draft.task.opened_by
         self._say("utter_task_already_open" if is_same else "utter_task_other_open")
 
+    def say_sent(self, logged: Logged, hours: Hours) -> None:
+        """The reference, what happens next and by when, and whom to ring if it cannot wait."""
+        response = f"utter_sent_{self._draft.task.name}"
+        copies = self._responses["utter_task_copy"][0]["custom"]
+        unreached = _unreached(self._draft)
+        reached = self._responses[response][0]["custom"].get("reached", "")
+        self._say(
+            response,
+            reference=logged.reference,
+            read_by=logged.read_by,
+            when=self._when_rung(),
+            next="" if unreached else reached,
+            copy=copies[unreached or logged.acknowledged or "kept"],
+            closed=closed_words(hours, self._responses),
+        )
+
+    def say_wanted(self, wanted: dict[str, str] | None) -> None:
+        """What else was asked for while this was open, as a choice that starts it."""
+        if not wanted:
+            return
+        buttons = [
+            {"title": self._title(topic), "payload": f"start_task:{topic}", "topic": topic}
+            for topic in wanted
+        ]
+        self._dispatcher.utter_message(
+            response="utter_task_wanted", buttons=buttons, topic=next(iter(wanted))
+        )
+
+    def _title(self, topic: str) -> str:
+        answer = self._responses.get(f"utter_ask/{topic}")
+        titles = self._responses["utter_unclear"][0]["custom"]["titles"]
+        return str(answer[0]["custom"]["title"] if answer else titles[topic])
+
+    def _when_rung(self) -> str:
+        """When somebody who asked for it is rung."""
+        asked = (q for q in self._draft.task.questions if q.reads is Reads.CALLBACK_SLOT)
+        value = next((self._draft.value(question.slot) for question in asked), None)
+        if isinstance(value, dict):
+            return f"{self._word('rung_on')} {_time(value)}"
+        return self._word("rung_as_said" if value else "rung_in_hours")
+
     def say_cancelled(self) -> None:
         again = [{"title": self._word("again"), "payload": self._draft.topic}]
         self._say("utter_task_cancelled", buttons=again)
@@ -71,10 +112,10 @@ class Wording:
         self._say(self._own("needed", question, "utter_task_needed"))
 
     def say_asked_twice(self, question: Question) -> None:
-        self._say(self._own("unknown", question, "utter_task_needed"))
+        self._say(self._own("unknown", question, f"utter_unknown_{question.reads.value}"))
 
     def say_still_unknown(self, question: Question) -> None:
-        self._say(self._own("still_unknown", question, "utter_task_needed"))
+        self._say(self._own("still_unknown", question, "utter_task_still_unknown"))
 
     def say_unread(self, question: Question, tries: int, fault: str | None) -> None:
         """The first time what is right, then with an example."""
@@ -135,7 +176,7 @@ class Wording:
     def _ways_on(self, question: Question) -> list[str]:
         """What a person may do besides answering."""
         draft = self._draft
-        is_list = question.reads is Reads.CHOICES
+        is_list = question.reads in (Reads.CHOICES, Reads.CALLBACK_SLOT)
         others = [q for q in draft.asked if q.slot not in draft.answers and q is not question]
         ways = []
         if draft.picking == question.slot:
@@ -199,6 +240,22 @@ class Wording:
         self._dispatcher.utter_message(
             response=response, buttons=buttons or [], topic=self._draft.topic, **values
         )
+
+
+def closed_words(hours: Hours, responses: dict[str, Any]) -> str:
+    """Whom to ring while nobody is there; empty in opening hours and without a number."""
+    if hours.is_open or not hours.emergency_duty_number:
+        return ""
+    words = responses["utter_task_words"][0]["custom"]["closed"]
+    return f"{words} {hours.emergency_duty_number}."
+
+
+def _unreached(draft: Draft) -> str | None:
+    """Why nobody will get in touch: no way to do so was left, or it was not wanted."""
+    if not draft.contact:
+        return "no_contact"
+    safe = [draft.value(q.slot) for q in draft.task.questions if q.field == "safe_contact"]
+    return "do_not_contact" if "none" in safe else None
 
 
 _TOPICS = {
