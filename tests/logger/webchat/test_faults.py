@@ -145,7 +145,8 @@ async def test_repeats_raise_one_handoff_and_do_not_open_another(
 
     handoffs = await rows(urls, "SELECT grade, version FROM logger.handoff")
     assert [tuple(row) for row in handoffs] == [(1, 3)]
-    assert len(await rows(urls, "SELECT 1 FROM logger.notification")) == 2
+    queued = await rows(urls, "SELECT channel FROM logger.notification ORDER BY queued_at")
+    assert [row["channel"] for row in queued] == ["email", "email", "sms"]
 
 
 async def test_danger_told_again_reaches_whoever_holds_the_handoff(
@@ -157,7 +158,8 @@ async def test_danger_told_again_reaches_whoever_holds_the_handoff(
     await chatter.say("he is hitting me right now, again")
 
     assert [row["version"] for row in await rows(urls, "SELECT version FROM logger.handoff")] == [2]
-    assert len(await rows(urls, "SELECT 1 FROM logger.notification")) == 2
+    queued = await rows(urls, "SELECT channel FROM logger.notification ORDER BY queued_at")
+    assert [row["channel"] for row in queued] == ["email", "sms", "email"]
 
 
 async def test_a_conversation_that_cannot_be_worked_does_not_stop_the_others(
