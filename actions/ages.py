@@ -57,7 +57,10 @@ _AGED: Final = _pattern(r"\b(?:age[ds]?|ages?\s+of|turn(?:ed|s|ing))(?:\s*[:\-]\
 # "she's 7", "my eldest is 12", "they are both 4"
 _SUBJECT_IS: Final = _pattern(rf"\b{_PERSON_WORDS}{_IS}\s+")
 # "kids 4, 6 and 9", "a boy of 3", "sister, 12"
-_BESIDE: Final = _pattern(rf"\b{_PERSON_WORDS}(?:\s*,\s*|\s+of\s+|\s*\(\s*|\s+)(?=[\w])")
+_BESIDE: Final = _pattern(
+    rf"\b(?!(?:he|she|they|who|i|we|it|one|other|mum|dad)\b){_PERSON_WORDS}"
+    r"(?:\s*,\s*|\s+of\s+|\s*\(\s*|\s+)(?=\w)"
+)
 # "Ellie is 7", "Ellie, 7", "Ellie (7)", "Ellie 7", "Ellie and Max, 7 and 9": right after a name
 _AFTER_NAME: Final = _pattern(
     rf"(?:{_IS}\s+|\s*,?\s+who{_IS}\s+|\s*[,(:-]\s*(?:\s*who{_IS}\s+|\s*is\s+)?|\s+)"

@@ -72,13 +72,21 @@ def _full(match: re.Match[str], on: date, role: Role | None) -> Value:
     """Day, month and perhaps year; without a year the nearest that fits."""
     name = match["month"].lower()
     month = said.MONTHS.get(name) or int(name)
+    day = _day_of_month(match)
     year = match.groupdict().get("year")
     if year is not None:
-        return _day(_year(year, on, role), month, int(match["day"]))
-    if month == 2 and int(match["day"]) == 29:
+        return _day(_year(year, on, role), month, day)
+    if month == 2 and day == 29:
         return None
-    this_year = _day(on.year, month, int(match["day"]))
+    this_year = _day(on.year, month, day)
     return in_past(this_year, on) if role is not Role.DUE else _coming(this_year, on)
+
+
+def _day_of_month(match: re.Match[str]) -> int:
+    ordinal = match.groupdict().get("ordinal")
+    if ordinal is None:
+        return int(match["day"])
+    return said.ORDINALS[" ".join(ordinal.lower().replace("-", " ").split())]
 
 
 def _coming(this_year: date, on: date) -> date:
@@ -133,9 +141,12 @@ def _year_alone(match: re.Match[str], on: date, role: Role | None) -> Value:
 def _weekday(match: re.Match[str], on: date, role: Role | None) -> Value:
     which, later = (" ".join((match[name] or "").lower().split()) for name in ("which", "later"))
     is_ahead = which in ("next", "this coming") or (not which and role is Role.DUE)
-    is_ahead = is_ahead or later in ("week", "after next")
+    is_far_ahead = bool(match["far"]) and which != "last"
+    is_ahead = is_ahead or later in ("week", "after next", "coming") or is_far_ahead
     nearest = weekday_of(said.DAYS[match["said"].lower()], on, is_ahead=is_ahead)
     weeks = {"week": 7, "before last": -7, "after next": 7}.get(later, 0)
+    if match["far"]:
+        weeks = -7 if which == "last" else 7
     return nearest + timedelta(days=weeks)
 
 
@@ -169,6 +180,8 @@ def _away(match: re.Match[str], on: date, direction: int) -> Value:
 
 def _whole(match: re.Match[str], on: date, role: Role | None) -> Value:
     """Last week, this month, next year, the weekend, last summer."""
+    if match["weekend"]:
+        return _period("weekend", on, 0 if role is Role.DUE else -1)
     if match["before_last"]:
         return _period(match["unit_before"].lower(), on, -2)
     which = (match["which"] or "last").lower()
@@ -193,12 +206,26 @@ def _period(unit: str, on: date, steps: int) -> Value:
 def _holiday(match: re.Match[str], on: date, role: Role | None) -> Value:
     which = (match["which"] or "").lower()
     is_ahead = which == "next" or (not which and role is Role.DUE)
-    return holiday(match["name"], on, match["year"], is_ahead=is_ahead)
+    year = str(on.year - 1) if match["last_year"] else match["year"]
+    return holiday(match["name"], on, year, is_ahead=is_ahead)
+
+
+def _from_holiday(match: re.Match[str], on: date, role: Role | None) -> Value:
+    days = number(match["amount"]) * (7 if match["unit"].lower().startswith("w") else 1)
+    day = holiday(match["name"], on, None, is_ahead=role is Role.DUE)
+    return day + timedelta(days=days if match["side"].lower() == "after" else -days)
+
+
+def _season(match: re.Match[str], on: date, role: Role | None) -> Value:
+    return match["year"]
 
 
 _READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
     (said.ISO, _full),
     (said.NUMERIC, _full),
+    (said.SPOKEN, _full),
+    (said.FROM_HOLIDAY, _from_holiday),
+    (said.SEASON_AND_YEAR, _season),
     (said.DAY_FIRST, _full),
     (said.MONTH_FIRST, _full),
     (said.DAY_AND_MONTH, _full),
@@ -210,6 +237,7 @@ _READERS: Final[tuple[tuple[re.Pattern[str], Reader], ...]] = (
     (said.WEEKDAY, _weekday),
     (said.WHOLE, _whole),
     (said.MONTH_ALONE, _month_alone),
+    (said.MONTH_ONLY, _month_alone),
     (said.YEAR_ALONE, _year_alone),
     (said.DAY_ALONE, _day_alone),
 )

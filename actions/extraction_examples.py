@@ -15,6 +15,7 @@ FOLDER: Final = Path(__file__).parent.parent / "data" / "extraction"
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 _LOWER_CASE: Final = 0.4  # of the examples
 _CROSSED: Final = 0.35  # of the names: new ones made of two, so that no list is learnt by heart
+_OTHER: Final = 900  # of the assistant's own phrases, in each round
 _MONTHS: Final = "January February March April May June July August September October November"
 _DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 
@@ -46,10 +47,18 @@ class Frames:
         self.places = _yaml(folder / "places.yml")
         self.with_names = _lines(folder / "frames.txt")
         self.without_names = _lines(folder / "without_names.txt")
+        self.other_questions = _without_capitals(folder.parent / "nlu")
+
+    def names(self) -> frozenset[str]:
+        """First names and surnames of one word, in lower case; not those that are words too."""
+        groups = self.people["first_names"]
+        first = [name for group in groups if group != "words_too" for name in groups[group]]
+        return frozenset(name.lower() for name in [*first, *self.people["surnames"]])
 
     def examples(self, chance: random.Random) -> Iterator[Example]:
         """One round: every frame once or more often, in a new order, some several in one text."""
-        frames = self.with_names * 6 + self.without_names * 2
+        other = chance.sample(self.other_questions, min(_OTHER, len(self.other_questions)))
+        frames = self.with_names * 5 + self.without_names * 2 + other
         chance.shuffle(frames)
         fill = _Fill(self.people, self.places, chance)
         waiting: Example | None = None
@@ -216,3 +225,13 @@ def _yaml(path: Path) -> dict[str, Any]:
 def _lines(path: Path) -> list[str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def _without_capitals(folder: Path) -> list[str]:
+    """The phrases the assistant learns from that are in lower case: they name nobody."""
+    phrases: list[str] = []
+    for path in sorted(folder.glob("*.yml")):
+        for topic in _yaml(path).get("nlu", []):
+            lines = (line.removeprefix("- ").strip() for line in topic["examples"].splitlines())
+            phrases.extend(line for line in lines if line and line == line.lower())
+    return [phrase for phrase in phrases if "{" not in phrase and "[" not in phrase]

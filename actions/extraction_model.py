@@ -5,13 +5,15 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import batched
 from pathlib import Path
 from typing import Any, Final
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc, Span
 from spacy.training import Example as LearntFrom
-from spacy.util import fix_random_seed, minibatch
+from thinc.api import fix_random_seed
 
 from actions.extraction_examples import Example, Frames
 from actions.found import Kind
@@ -62,17 +64,17 @@ def train(files: ModelFiles, *, rounds: int = ROUNDS, seed: int = SEED) -> Langu
     """Learn from the frames; the same files and seed make the same model."""
     fix_random_seed(seed)
     language = spacy.blank("en")
-    add_word_vectors(language.vocab, files)
-    recogniser = language.add_pipe("ner", config={"model": _MODEL})
+    frames = Frames()
+    add_word_vectors(language.vocab, files, frames.names())
+    recogniser: Any = language.add_pipe("ner", config={"model": _MODEL})
     for kind in (Kind.PERSON, Kind.ADDRESS, Kind.ORGANISATION):
         recogniser.add_label(kind)
     chance = random.Random(seed)  # noqa: S311  # examples, not secrets
-    frames = Frames()
     optimizer = language.initialize(lambda: list(_learnt_from(language, frames, chance))[:500])
     for each in range(rounds):
         optimizer.learn_rate = 0.002 * (1 - each / (rounds + 1))
-        for batch in minibatch(_learnt_from(language, frames, chance), _BATCH):
-            language.update(batch, sgd=optimizer, drop=_DROPOUT)
+        for batch in batched(_learnt_from(language, frames, chance), _BATCH):
+            language.update(list(batch), sgd=optimizer, drop=_DROPOUT)
     return language
 
 
@@ -97,8 +99,12 @@ def _learnt_from(language: Language, frames: Frames, chance: random.Random) -> I
 def _aligned(language: Language, example: Example) -> LearntFrom:
     """The example as spaCy learns from it; a span that ends inside a token takes all of it."""
     learnt = language.make_doc(example.text)
-    learnt.ents = [
-        learnt.char_span(start, end, label=kind, alignment_mode="expand")
-        for start, end, kind in example.spans
-    ]
+    learnt.set_ents(list(_spans(learnt, example)))
     return LearntFrom(language.make_doc(example.text), learnt)
+
+
+def _spans(doc: Doc, example: Example) -> Iterator[Span]:
+    for start, end, kind in example.spans:
+        span = doc.char_span(start, end, label=kind, alignment_mode="expand")
+        if span is not None:
+            yield span

@@ -15,6 +15,7 @@ from actions.extraction_model import folder
 from actions.found import Found, Kind, found
 from actions.places import end_of_organisation, find_addresses, find_organisations
 from actions.relationships import WORDS
+from actions.word_vectors import ignore_case
 
 _LONGEST: Final = 5000  # characters the model is asked to read
 _TITLE: Final = re.compile(r"(?:mr|mrs|ms|miss|dr|prof|rev|sir|pc|auntie|aunty|uncle)\.?\s+", re.I)
@@ -62,7 +63,9 @@ def _model() -> Any:
 def _read(path: Path) -> Any:
     if not (path / "meta.json").exists():
         raise ExtractionNotTrained(f"There is no model in {path}: run `make train`.")
-    return spacy.load(path)
+    language = spacy.load(path)
+    ignore_case(language.vocab)
+    return language
 
 
 def _tidied(text: str, kind: Kind, start: int, end: int) -> Iterator[Found]:

@@ -14,6 +14,7 @@ _DRAMA = re.compile(
     r"\+44(7700900|1632960|(113|114|115|116|117|121|131|141|151|161)4960|1914980|2079460|"
     r"2896496?0|2920180|8081570|9098790|3069990)\d{3}"
 )
+_EXTENSION = re.compile(r"[^\d]+\d+$")
 
 
 def find_phones(text: str) -> Iterator[Found]:
@@ -21,4 +22,12 @@ def find_phones(text: str) -> Iterator[Found]:
     for match in phonenumbers.PhoneNumberMatcher(text, _REGION, phonenumbers.Leniency.POSSIBLE):
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
         if phonenumbers.is_valid_number(match.number) or _DRAMA.fullmatch(number):
-            yield found(Kind.PHONE, text, (match.start, match.end), number)
+            yield found(Kind.PHONE, text, (match.start, _end(match)), number)
+
+
+def _end(match: phonenumbers.PhoneNumberMatch) -> int:
+    """Without what the library takes for an extension: "07700 900123 x 2" may be two kisses."""
+    written = match.raw_string
+    if match.number.extension is not None:
+        written = _EXTENSION.sub("", written)
+    return match.start + len(written)

@@ -15,14 +15,19 @@ _STREETS: Final = (
 # Words that no street is called: "2 kids on our road".
 _NOT_IN_NAMES: Final = (
     "of|at|in|on|and|for|was|is|are|were|with|to|a|an|my|our|his|her|their|your|this|that|it|i|"
-    "years?|yrs?|old|months?|weeks?|days?|hours?|minutes?|mins?|am|pm|kids?|children|people|"
+    "years?|yrs?|months?|the|then|there|here|we|he|she|they|weeks?|days?|hours?|minutes?|mins?|am|pm|kids?|children|people|"
     "doors?|times?|from|by|up|down|off|per|or|but|so|miles?|other|more|different|bed|bedroom"
 )
 _NAME_WORD: Final = rf"(?!(?:{_NOT_IN_NAMES})\b)[^\W\d_][\w'\u2019.-]*"
 _FLAT: Final = r"(?:(?:flat|apartment|apt|unit|room)\s+(?:no\.?\s*)?\w{1,4}\s*,?\s+)"
+_HOUSE: Final = (
+    rf"(?:(?:the\s+)?(?:{_NAME_WORD}\s+){{1,2}}(?:cottage|house|court|farm|lodge|rectory|vicarage"
+    r"|mill|barn|hall|tower|flats?|bungalow)"
+    r"|the\s+(?:cottage|lodge|rectory|vicarage|mill|barn|hall|bungalow))"
+)
 _NUMBERED: Final = re.compile(
-    rf"(?<![\w£.,/:-]){_FLAT}?\d{{1,4}}(?:\s?[a-d])?(?:\s?[-/]\s?\d{{1,4}})?\s*,?\s+"
-    rf"(?:{_NAME_WORD}\s+){{1,3}}(?:{_STREETS})\b(?!\s+(?:end|side|old)\b)(?!['\u2019])",
+    rf"(?<![\w£.,/:-])(?:{_HOUSE}\s*,?\s+)?{_FLAT}?(?:no\.?\s*)?\d{{1,4}}(?:\s?[a-d])?(?:\s?[-/]\s?\d{{1,4}})?\s*,?\s+"
+    rf"(?:(?:{_NAME_WORD}\s+){{1,3}}|the\s+)(?:{_STREETS})\b(?!\s+(?:end|side|old)\b)(?!['\u2019])",
     re.IGNORECASE,
 )
 _FLAT_IN: Final = re.compile(
@@ -33,6 +38,11 @@ _FLAT_IN: Final = re.compile(
 _CAPITALISED_STREET: Final = re.compile(
     r"\b(?!(?:The|A|My|Our|Her|His|Their|On|In|At|From|High)\s)(?:[A-Z][a-z'\u2019]+\s+){1,2}"
     r"(?:Street|Road|Avenue|Lane|Crescent|Terrace|Close|Drive|Gardens|Mews|Cottage)\b"
+)
+
+_HOUSE_IN_STREET: Final = re.compile(
+    rf"\b(?!(?:in|at|to|from|on)\b){_HOUSE},\s+(?:{_NAME_WORD}\s+){{1,2}}(?:{_STREETS})\b",
+    re.IGNORECASE,
 )
 
 _SCHOOLS: Final = (
@@ -71,7 +81,7 @@ _ENDS_ORGANISATION: Final = re.compile(rf"\b(?:{_TYPES})\b", re.IGNORECASE)
 
 
 def find_addresses(text: str) -> Iterator[Found]:
-    for pattern in (_FLAT_IN, _NUMBERED, _CAPITALISED_STREET):
+    for pattern in (_FLAT_IN, _NUMBERED, _HOUSE_IN_STREET, _CAPITALISED_STREET):
         for match in pattern.finditer(text):
             yield found(Kind.ADDRESS, text, match.span(), match.group())
 
