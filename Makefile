@@ -33,12 +33,14 @@ fix: set-up-test ## put format and style right
 	$(SERVICE)/ruff check --fix .
 	$(SERVICE)/ruff format .
 
-train: set-up-run ## train the assistant, changed or not
+train: set-up-run ## train the assistant and what reads names, changed or not
 	@$(SERVICE)/python -m launch train
 
 evaluate: set-up-run ## how well people are understood; BASELINE=1 compares with Rasa's default
 	@$(SERVICE)/python -m launch prepare
 	@$(BOT)/python -m bot.nlu.evaluate $(if $(BASELINE),--baseline)
+	@$(SERVICE)/python -m actions.evaluate_extraction
+	@$(SERVICE)/python -m logger.safety.evaluate
 
 lock: ## bring the lock files to what pyproject.toml says
 	@$(SET_UP) lock

@@ -54,7 +54,7 @@ class SentenceEncoder:
 
     def encode_many(self, texts: Sequence[str]) -> Vectors:
         """A row for each text, as `encode` gives it; faster than one by one."""
-        parts = [self._windows(text, LONGEST) for text in texts]
+        parts = [self.windows(text, longest=LONGEST) for text in texts]
         vectors = self._vectors([window.text for part in parts for window in part])
         rows = np.empty((len(texts), DIMENSIONS), np.float32)
         at = 0
@@ -67,10 +67,10 @@ class SentenceEncoder:
         """The text in windows of at most `longest` word pieces (8 to 126), a vector for each."""
         if not 8 <= longest <= LONGEST:
             raise ValueError(f"a window has 8 to {LONGEST} word pieces, not {longest}")
-        parts = self._windows(text, longest)
+        parts = self.windows(text, longest=longest)
         return EncodedText(parts, self._vectors([part.text for part in parts]))
 
-    def _windows(self, text: str, longest: int) -> list[Window]:
+    def windows(self, text: str, *, longest: int) -> list[Window]:
         return windows(readable(text), longest=longest, size_of=self._pieces.count)
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from launch import sentence_encoder
+from launch import extraction, safety_classifier, sentence_encoder
 from launch.machine import Machine, settings_given_here
 from launch.paths import CHECKOUT, SERVICE_PYTHON, var_folder
 from launch.preparation import assistant_in, prepare
@@ -19,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser(
         "prepare", help="build front end and encoder, train the assistant, if needed"
     )
-    commands.add_parser("train", help="check the conversation files and train the assistant")
+    commands.add_parser("train", help="check what is learnt from, train assistant and safety gate")
     commands.add_parser("validate", help="check the conversation files")
     logger = commands.add_parser("logger", help="python -m logger, with this machine's settings")
     logger.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -43,6 +43,8 @@ def _run(chosen: argparse.Namespace) -> None:
         prepare(var)
     elif chosen.command == "train":
         sentence_encoder.build(var)
+        safety_classifier.train(var, force=True)
+        extraction.train(var, force=True)
         assistant_in(var).validate()
         assistant_in(var).train(force=True)
     elif chosen.command == "validate":

@@ -1,9 +1,9 @@
-"""What has to be made before anything can start: front end, sentence encoder, trained assistant."""
+"""What has to be made before anything can start: front end, encoder, what is learnt with it."""
 
 import os
 from pathlib import Path
 
-from launch import assets, sentence_encoder
+from launch import assets, extraction, safety_classifier, sentence_encoder
 from launch.training import Assistant
 
 
@@ -12,6 +12,8 @@ def prepare(var: Path) -> None:
     os.environ["VAR_DIR"] = str(var)  # it may come from .env, and the assets are built under it
     assets.build()
     sentence_encoder.build(var)
+    safety_classifier.train(var)
+    extraction.train(var)
     assistant_in(var).train()
 
 

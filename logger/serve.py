@@ -23,6 +23,7 @@ from logger.notice.current import CurrentNotice
 from logger.notice.repository import NOTICE_CHANNEL
 from logger.organisation import OrganisationInvalid
 from logger.pages import AssetsNotBuilt
+from logger.safety.classifier import ClassifierMissing
 from logger.safety.gate import SafetyGate
 from logger.safety.replies import RepliesInvalid, SafetyReplies
 from logger.settings import Settings, SettingsInvalid
@@ -46,7 +47,13 @@ def main() -> int:
     logs.configure()
     try:
         uvloop.run(_until_told_to_stop(Settings.from_env()))
-    except (SettingsInvalid, OrganisationInvalid, RepliesInvalid, AssetsNotBuilt) as problem:
+    except (
+        SettingsInvalid,
+        OrganisationInvalid,
+        RepliesInvalid,
+        AssetsNotBuilt,
+        ClassifierMissing,
+    ) as problem:
         sys.stderr.write(f"The web process did not start: {problem}\n")
         return 2
     except DatabaseNotDurable as problem:
@@ -70,7 +77,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         house.organisation.check_for_production()
     _mind_the_holidays(house)
     bot = Bot(settings.bot_url, settings.bot_token)
-    gate, wording, hub = SafetyGate(), Wording(house.organisation), Hub(house.database)
+    gate = SafetyGate.trained(settings.var_dir, is_required=settings.is_production)
+    wording, hub = Wording(house.organisation), Hub(house.database)
     safety = SafetyReplies(house.organisation)
     current = CurrentNotice(house.database)
     notice = Notice(current)

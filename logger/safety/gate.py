@@ -6,6 +6,7 @@ It needs no database, no network and no other process.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,7 @@ from logger.safety.context import Context
 from logger.safety.patterns import PatternDetector
 from logger.safety.sources import DATA
 from logger.safety.spelling import Spelling
-from logger.safety.verdict import URGENCY, DetectorVerdict, SafetyLabel, Verdict
+from logger.safety.verdict import DetectorVerdict, SafetyLabel, Verdict
 
 NOT_TRAINED: Final = "not trained"
 log: Final = structlog.get_logger()
@@ -70,10 +71,8 @@ class SafetyGate:
         reading = self._by_meaning(text)
         meant = self._meant(reading)
         label = self._label(found, reading)
-        if label in URGENCY and self._context.excuses(text, asking):
-            label = SafetyLabel.NONE
         decided = found if found.label == label else meant
-        return Verdict(
+        verdict = Verdict(
             label=label,
             detector=decided.detector,
             rule_set=decided.version,
@@ -83,6 +82,13 @@ class SafetyGate:
             is_child=plain is not None and self._child_voice.is_child(plain),
             vector=reading.vector if reading else None,
         )
+        return self.in_context(verdict, text, asking)
+
+    def in_context(self, verdict: Verdict, text: str, asking: str | None) -> Verdict:
+        """The verdict when the text answers this question: a name or an address is no danger."""
+        if not verdict.fired or not self._context.excuses(text, asking):
+            return verdict
+        return replace(verdict, label=SafetyLabel.NONE)
 
     def _label(self, found: DetectorVerdict, reading: Reading | None) -> SafetyLabel:
         """Where one detector broke, what the other says; if it says nothing, nobody has read it."""

@@ -26,8 +26,9 @@ def blueprint(desk: Desk) -> Blueprint:
     @routes.post("/messages")
     async def say(request: Request) -> HTTPResponse:
         message = incoming(json_object(request))
-        verdict = await desk.read_for_danger(message)
-        replies = await desk.say(desk.session.token(request), message, verdict)
+        token = desk.session.token(request)
+        verdict = await desk.read_for_danger(message, token)
+        replies = await desk.say(token, message, verdict)
         return json({"messages": messages_json(replies, desk.notice)})
 
     @routes.get("/messages")

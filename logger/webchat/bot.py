@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,8 +42,8 @@ class Bot:
             trust_env=False,
         )
 
-    async def answer(self, task: Task) -> BotAnswer:
-        """Raises BotFailed, FenceStale."""
+    async def answer(self, task: Task, vector: Sequence[float] | None = None) -> BotAnswer:
+        """Raises BotFailed, FenceStale. With the `vector` of its text the bot makes none."""
         body: dict[str, Any] = {
             "conversation": str(task.lease.conversation_id),
             "message_id": str(task.message_id),
@@ -50,6 +51,8 @@ class Bot:
             "safety": task.safety,
         }
         body |= {"choice": task.choice} if task.choice is not None else {"text": task.text}
+        if vector is not None and task.choice is None and not task.text.lstrip().startswith("/"):
+            body["vector"] = vector  # the bot drops a leading "/": what it reads is another text
         try:
             response = await self._http.post("/webhooks/webchat/messages", json=body)
         except httpx.TimeoutException as problem:

@@ -62,6 +62,7 @@ class Bridge:
         self._notice = notice
         self._owner = uuid.uuid4()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._vectors: dict[uuid.UUID, tuple[float, ...]] = {}  # of messages in hand, never stored
 
     async def say(
         self, token: str, message: IncomingMessage, verdict: Verdict
@@ -90,6 +91,18 @@ class Bridge:
         self, token: str, message: IncomingMessage, verdict: Verdict
     ) -> Sequence[TurnView]:
         began = time.perf_counter()
+        if verdict.vector is not None:
+            self._vectors[message.message_id] = verdict.vector
+        try:
+            replies = await self._said(token, message, verdict)
+        finally:
+            self._vectors.pop(message.message_id, None)
+        MESSAGE_SECONDS.observe(time.perf_counter() - began)
+        return replies
+
+    async def _said(
+        self, token: str, message: IncomingMessage, verdict: Verdict
+    ) -> Sequence[TurnView]:
         receipt = await self._receive(token, message, verdict)
         try:
             worked = await self._work(receipt.task)
@@ -98,7 +111,6 @@ class Bridge:
                 replies = await self._await_answer(receipt.conversation_id, message.message_id)
         except (SQLAlchemyError, OSError, TimeoutError) as problem:
             raise StillWorking from problem  # the message is committed, its answer will come
-        MESSAGE_SECONDS.observe(time.perf_counter() - began)
         return replies
 
     async def _receive(self, token: str, message: IncomingMessage, verdict: Verdict) -> Receipt:
@@ -153,7 +165,7 @@ class Bridge:
     ) -> Task | None:
         """Ask, and commit the answer together with giving back the lease or the next message."""
         try:
-            answer = await self._bot.answer(task)
+            answer = await self._bot.answer(task, self._vectors.get(task.message_id))
         except BotFailed as failure:
             await self._fall_back(task.lease, failure.code)
             return None

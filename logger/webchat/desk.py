@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from logger.webchat.wording import Wording
 #: Refusals of a message that may have been a call for help.
 CARRY_999 = (MessageTooLong, TooManyRequests, ConversationEnded, NoConversation)
 DATABASE_DOWN = (SQLAlchemyError, OSError, TimeoutError)
+ASKING_WITHIN = 0.25  # seconds
 
 
 class NotSaved(Refusal):
@@ -58,11 +60,29 @@ class Desk:
     session: ChatSession
     limits: ChatLimits
 
-    async def read_for_danger(self, message: IncomingMessage) -> Verdict:
-        """What the gate says of it; of a choice there is nothing to read."""
+    async def read_for_danger(self, message: IncomingMessage, token: str | None) -> Verdict:
+        """What the gate says of it; of a choice there is nothing to read.
+
+        Only an alarm is held against the question that was open, which may excuse a name: the
+        gate itself waits for no database.
+        """
         if message.text is None:
             return Verdict(SafetyLabel.NONE, "none", "none")
-        return await self.gate.read(message.text)
+        verdict = await self.gate.read(message.text)
+        if not verdict.fired:
+            return verdict
+        asking = await self._asking(token)
+        return self.gate.in_context(verdict, message.text, asking)
+
+    async def _asking(self, token: str | None) -> str | None:
+        """The slot of the open question, if it can be read at once."""
+        if token is None:
+            return None
+        try:
+            async with asyncio.timeout(ASKING_WITHIN), self.house.transactions.begin() as work:
+                return (await work.conversations.open(token)).asking
+        except (NoConversation, *DATABASE_DOWN):
+            return None
 
     async def start(
         self, request: Request, verdict: Verdict | None = None

@@ -17,7 +17,7 @@ from logger.enquiries.schemas import EnquiryKind, QuestionDetails
 from logger.enquiries.service import IdempotencyKeyReused
 from logger.errors import InvalidRequest
 from logger.handoffs.grade import HandoffReason
-from logger.safety.verdict import SafetyLabel, Verdict
+from logger.safety.verdict import SafetyLabel, Verdict, most_urgent
 from logger.unit_of_work import UnitOfWork
 from logger.webchat.desk import DATABASE_DOWN, Desk, fresh_id
 from logger.webchat.schemas import cleaned
@@ -68,7 +68,7 @@ def blueprint(desk: Desk) -> Blueprint:
         desk.session.check_same_site(request)
         message_id = _message_id(request)
         left = LeftDetails(*(cleaned(field(request, f)) for f in ("about", "name", "contact")))
-        verdict = await desk.gate.read("\n".join((left.about, left.name, left.contact)))
+        verdict = await _read_for_danger(desk, left)
         errors = left.errors()
         if errors:
             await _keep_verdict(desk, request, verdict)
@@ -92,6 +92,12 @@ def blueprint(desk: Desk) -> Blueprint:
         )
 
     return routes
+
+
+async def _read_for_danger(desk: Desk, left: LeftDetails) -> Verdict:
+    """The most urgent verdict of the fields: a name may sound like danger where a name belongs."""
+    fields = ((left.about, None), (left.name, "name"), (left.contact, "contact"))
+    return most_urgent([await desk.gate.read(text, asking=asking) for text, asking in fields])
 
 
 async def _log(

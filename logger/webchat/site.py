@@ -148,8 +148,8 @@ async def conversation_of(
 async def _send(desk: Desk, request: Request) -> HTTPResponse:
     """Keep and answer what the form sent; the first message of all starts the conversation."""
     message = _message(request)
-    verdict = await desk.read_for_danger(message)
     token, is_new = desk.session.token(request), False
+    verdict = await desk.read_for_danger(message, token)
     try:
         if await conversation_of(desk, token, verdict) is None:
             token, is_new = (await desk.start(request, verdict))[0], True

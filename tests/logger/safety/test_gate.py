@@ -1,4 +1,4 @@
-"""What the first form of the gate must catch, and what it must leave alone."""
+"""What the gate must catch, and what it must leave alone."""
 
 from __future__ import annotations
 
@@ -93,11 +93,6 @@ NONE = [
     "when should I call the police",
     "how do I ring the police about noise",
 ]
-
-
-@pytest.fixture(scope="module")
-def gate() -> SafetyGate:
-    return SafetyGate()
 
 
 @pytest.mark.parametrize("text", DANGER_NOW)
