@@ -28,7 +28,7 @@ class HandoffWaiting:
 
 @dataclass(frozen=True)
 class UrgentAlertByEmail:
-    """To the team's mailbox: the safety check found danger. Never the person's words."""
+    """To the team's mailbox: what the safety check found. Never the person's words."""
 
     template: ClassVar[str] = "urgent_alert_email"
     channel: ClassVar[str] = "email"
