@@ -3,7 +3,13 @@ import pytest
 from actions.conversation import ActionOfferTopics, ActionSayAgain
 from actions.enquiry_client import EnquiryLoggerUnavailable, Origin
 from actions.person import ActionAskForPerson
-from tests.actions.turn_of_one import CONVERSATION, MESSAGE_ID, FakeEnquiryClient, Turn
+from tests.actions.turn_of_one import (
+    CONVERSATION,
+    MESSAGE_ID,
+    READ_BY,
+    FakeEnquiryClient,
+    Turn,
+)
 
 
 async def test_the_three_likeliest_topics_are_offered_with_a_way_out() -> None:
@@ -61,13 +67,26 @@ async def test_at_the_beginning_there_is_nothing_to_say_again() -> None:
     assert turn.responses == ["utter_nothing_to_repeat"]
 
 
-async def test_a_person_is_asked_for_under_the_message_that_asked() -> None:
+@pytest.mark.parametrize(
+    ("is_open", "is_in_form", "response"),
+    [
+        (True, False, "utter_person_asked"),
+        (True, True, "utter_person_asked"),
+        (False, False, "utter_person_closed"),
+        (False, True, "utter_person_closed_in_task"),
+    ],
+)
+async def test_a_person_is_asked_for_under_the_message_that_asked(
+    is_open: bool, is_in_form: bool, response: str
+) -> None:
     enquiries = FakeEnquiryClient()
+    enquiries.is_open = is_open
 
-    turn = await Turn(ActionAskForPerson(enquiries)).run()
+    turn = await Turn(ActionAskForPerson(enquiries), is_in_form=is_in_form).run()
 
     assert enquiries.asked_for_person == [Origin(CONVERSATION, MESSAGE_ID)]
-    assert turn.responses == ["utter_person_asked"]
+    assert turn.responses == [response]
+    assert turn.said[0]["when"] == READ_BY
 
 
 async def test_no_person_is_promised_while_the_logger_is_down() -> None:

@@ -66,10 +66,9 @@ async def test_no_reference_is_promised_while_the_logger_is_down() -> None:
         (Status("An adviser is working on it.", None), "utter_status_found"),
         (Status(None, 4), "utter_status_not_found"),
         (Status(None, 0), "utter_status_no_tries"),
-        ("/api/status answered 422 reference-invalid", "utter_status_mistyped"),
     ],
 )
-async def test_a_status_is_told_in_one_of_four_ways(told: Status | str, response: str) -> None:
+async def test_a_status_is_told_in_one_of_three_ways(told: Status, response: str) -> None:
     enquiries = FakeEnquiryClient()
     enquiries.told_status = told
     draft = Draft("check_status")
@@ -80,6 +79,19 @@ async def test_a_status_is_told_in_one_of_four_ways(told: Status | str, response
 
     assert turn.responses == [response]
     assert turn.changed == {"draft": None}
+
+
+async def test_a_mistyped_reference_is_asked_for_again_and_the_proof_is_kept() -> None:
+    enquiries = FakeEnquiryClient()
+    enquiries.told_status = Status(None, 4, is_mistyped=True)
+    draft = Draft("check_status").put("status_reference", Answer("SF-7K3M-9Q2Y", "SF-7K3M-9Q2Y"))
+    draft = draft.put("status_proof", Answer("07700 900123", "07700 900123"))
+
+    turn = await ended(draft, enquiries)
+
+    assert turn.responses == ["utter_status_mistyped"]
+    assert turn.changed == {"draft": draft.without("status_reference").as_slot()}
+    assert turn.events[-1]["name"] == "task_form"
 
 
 def resuming() -> Draft:

@@ -1,8 +1,7 @@
-"""The pure rules: what is a worry, what is a contact, which answer is meant."""
+"""The pure rules: what is a worry, and what is a contact."""
 
 import pytest
 
-from actions.concern_answers import named_answer, question_before
 from actions.contact import Contact, read_contact
 from actions.worry import holds_worry, is_enough
 
@@ -69,14 +68,3 @@ def test_two_words_are_enough_of_an_answer() -> None:
 )
 def test_a_contact_is_read_out_of_what_was_typed(text: str, expected: Contact) -> None:
     assert read_contact(text) == expected
-
-
-def test_an_answer_is_meant_only_when_it_is_the_only_one_named() -> None:
-    assert named_answer("change my name") == "concern_name"
-    assert named_answer("change my name and my number") is None
-    assert named_answer("change it") is None
-
-
-def test_the_question_before_the_first_is_none() -> None:
-    assert question_before("concern_worry") is None
-    assert question_before("concern_is_confirmed") == "concern_contact"

@@ -16,7 +16,7 @@ import pytest_socket
 CHECKOUT = Path(__file__).resolve().parents[2]
 TOKEN = {"Authorization": "Bearer action-server-token-of-a-test"}
 CALL = {
-    "next_action": "action_cancel_concern",
+    "next_action": "action_say_again",
     "sender_id": "a conversation",
     "tracker": {
         "sender_id": "a conversation",
@@ -101,12 +101,11 @@ def test_an_action_runs_and_answers_in_rasas_terms(server: Server) -> None:
     answer = server.http.post("/webhook", json=CALL, headers=TOKEN)
 
     assert answer.status_code == 200
-    assert answer.json()["responses"][0]["response"] == "utter_concern_cancelled"
-    assert {event["event"] for event in answer.json()["events"]} == {"slot"}
+    assert answer.json()["responses"][0]["response"] == "utter_nothing_to_repeat"
 
 
 def test_a_failed_action_is_a_500_that_repeats_nothing(server: Server) -> None:
-    call = {**CALL, "next_action": "action_log_concern"}
+    call = {**CALL, "next_action": "action_ask_for_person"}
 
     answer = server.http.post("/webhook", json=call, headers=TOKEN)
 
@@ -129,7 +128,9 @@ def test_nothing_else_is_served(server: Server) -> None:
 
 def test_the_log_holds_ids_and_no_words(server: Server) -> None:
     server.http.post("/webhook", json=CALL, headers=TOKEN)
-    server.http.post("/webhook", json={**CALL, "next_action": "action_log_concern"}, headers=TOKEN)
+    server.http.post(
+        "/webhook", json={**CALL, "next_action": "action_ask_for_person"}, headers=TOKEN
+    )
 
     written = server.log.read_text()
     assert "Featherstonehaugh" not in written

@@ -14,7 +14,6 @@ from actions.enquiry_client import (
     CallbackSlot,
     EnquiryClient,
     EnquiryLoggerUnavailable,
-    EnquiryRefused,
     Hours,
     Logged,
     OpenedDraft,
@@ -35,13 +34,14 @@ class FakeEnquiryClient(EnquiryClient):
 
     def __init__(self, *, offline: bool = False) -> None:
         self.offline = offline
+        self.is_open = False
         self.acknowledged: str | None = None
         self.logged: list[tuple[str, Mapping[str, Any], Origin]] = []
         self.asked_for_person: list[Origin] = []
         self.drafts: list[tuple[str, Mapping[str, Any], str]] = []
         self.codes_for: list[str] = []
         self.opened: OpenedDraft | None = None
-        self.told_status: Status | str = Status("An adviser is working on it.", None)
+        self.told_status = Status("An adviser is working on it.", None)
 
     async def log(self, kind: str, details: Mapping[str, Any], origin: Origin) -> Logged:
         self._answer()
@@ -51,11 +51,11 @@ class FakeEnquiryClient(EnquiryClient):
     async def ask_for_person(self, origin: Origin) -> Hours:
         self._answer()
         self.asked_for_person.append(origin)
-        return Hours(False, READ_BY, None)
+        return Hours(self.is_open, READ_BY, None)
 
     async def hours(self) -> Hours:
         self._answer()
-        return Hours(False, READ_BY, None)
+        return Hours(self.is_open, READ_BY, None)
 
     async def callback_slots(self, count: int = 6) -> list[CallbackSlot]:
         self._answer()
@@ -63,8 +63,6 @@ class FakeEnquiryClient(EnquiryClient):
 
     async def status(self, reference: str, proof: str, origin: Origin) -> Status:
         self._answer()
-        if isinstance(self.told_status, str):
-            raise EnquiryRefused(self.told_status)
         return self.told_status
 
     async def save_draft(
