@@ -15,6 +15,7 @@ from actions.extraction_model import folder
 from actions.found import Found, Kind, found
 from actions.places import end_of_organisation, find_addresses, find_organisations
 from actions.relationships import WORDS
+from actions.whole_names import whole_names
 from actions.word_vectors import ignore_case
 
 _LONGEST: Final = 5000  # characters the model is asked to read
@@ -46,7 +47,8 @@ def find_named(text: str) -> Iterator[Found]:
     """What rules find, then what the model finds; raises ExtractionNotTrained."""
     yield from find_addresses(text)
     yield from find_organisations(text)
-    for entity in _model()(text[:_LONGEST]).ents:
+    doc = _model()(text[:_LONGEST])
+    for entity in whole_names(doc):
         yield from _tidied(text, Kind(entity.label_), entity.start_char, entity.end_char)
 
 
