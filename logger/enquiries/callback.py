@@ -28,9 +28,13 @@ class CallbackSlot(BaseModel):
         return self
 
     @property
+    def times(self) -> Slot:
+        return Slot(self.starts_at, self.ends_at)
+
+    @property
     def words(self) -> str:
         """`Monday 23 November, 9am to 11am`, in the council's time."""
-        return _LOCAL.slot_words(Slot(self.starts_at, self.ends_at))
+        return _LOCAL.slot_words(self.times)
 
 
 _LOCAL = OpeningHours(ZoneInfo("Europe/London"), {})
@@ -57,6 +61,14 @@ class CallbackDetails(Details):
         if self.phone_number is None and self.contact is None:
             raise PydanticCustomError("unreachable", "a number is needed", {"field": "contact"})
         return self
+
+    def without_slot(self) -> Self:
+        """The time cannot be promised: it stays as what they asked for."""
+        if self.slot is None:
+            return self
+        typed = {**self.typed, "slot": self.slot.words}
+        unchecked = tuple(dict.fromkeys((*self.unchecked, "slot")))
+        return self.model_copy(update={"slot": None, "typed": typed, "unchecked": unchecked})
 
     @property
     def gist(self) -> str | None:

@@ -11,6 +11,7 @@ from logger.audit.trail import ASSISTANT, Actor, AuditAction, Trail
 from logger.clock import Clock
 from logger.encryption.blind_index import BlindIndex
 from logger.enquiries.acknowledgement import Acknowledgements
+from logger.enquiries.callback import CallbackDetails
 from logger.enquiries.likeness import says_the_same
 from logger.enquiries.one_month import due_on
 from logger.enquiries.reference import EnquiryReference
@@ -88,6 +89,7 @@ class EnquiryService:
                 raise IdempotencyKeyReused
             return self._logged(self._enquiries.opened(known), known.acknowledged, is_new=False)
         now = self._clock.now()
+        details = self._promisable(details, now)
         enquiry = await self._enquiries.add(
             kind,
             details,
@@ -117,6 +119,12 @@ class EnquiryService:
     def today(self) -> date:
         """The date where the council is."""
         return self._hours.local_day(self._clock.now())
+
+    def _promisable(self, details: Details, now: datetime) -> Details:
+        """A call back is promised for a time that is offered still, and for no other."""
+        if not isinstance(details, CallbackDetails) or details.slot is None:
+            return details
+        return details if self._hours.offers(details.slot.times, now) else details.without_slot()
 
     def _due_on(self, kind: EnquiryKind, now: datetime) -> date | None:
         """The one-month clock runs for requests about data rights alone."""

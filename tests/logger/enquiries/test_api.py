@@ -13,8 +13,11 @@ from sqlalchemy import select
 
 from logger.audit.models import AuditEvent
 from logger.enquiries.callback import CallbackDetails
+from logger.enquiries.kind import EnquiryKind
+from logger.enquiries.message import QuestionDetails
 from logger.enquiries.models import Enquiry
 from logger.enquiries.reference import EnquiryReference
+from logger.handoffs.grade import HandoffReason
 from logger.handoffs.models import Handoff
 from logger.notifications.models import Notification
 from logger.organisation import Organisation
@@ -183,6 +186,39 @@ async def test_a_call_back_with_a_slot_confirms_the_slot(
         ).one()
         assert row.template == "callback_arranged_sms"
         assert work.outbox.words_of(row)["slot"] == slot["words"]
+
+
+@pytest.mark.parametrize("starts_at", ["2026-11-22T09:00:00Z", "2026-11-23T10:30:00Z"])
+async def test_a_time_that_cannot_be_promised_is_kept_as_what_they_asked_for(
+    post: Post, transactions: Transactions, settings: Settings, starts_at: str
+) -> None:
+    slot = {"starts_at": starts_at, "ends_at": "2026-11-23T12:30:00Z"}
+
+    answer = (await log(post, "callback", slot=slot)).json()
+
+    assert await sent(transactions, settings) == [("acknowledgement_sms", answer["reference"])]
+    async with transactions.begin() as work:
+        (enquiry,) = await work.enquiries.found_by("phone_number", "+447700900123")
+    assert "not checked" in (enquiry.details.words()["When to ring"] or "")
+
+
+async def test_details_that_were_left_count_towards_the_five_as_well(
+    post: Post, transactions: Transactions
+) -> None:
+    for number in range(5):
+        await log(post, "concern", worry=f"worry number {number}", **PHONE)
+
+    async with transactions.begin() as work:
+        _, view = await work.conversations.start(())
+        left = await work.enquiries.log(
+            EnquiryKind.QUESTION,
+            QuestionDetails(about="school meals", phone_number="+447700900123"),
+            conversation_id=view.id,
+            idempotency_key=str(uuid.uuid4()),
+            reason=HandoffReason.DETAILS_LEFT,
+        )
+
+    assert left.acknowledged is None
 
 
 async def test_one_recipient_gets_five_acknowledgements_a_day(
