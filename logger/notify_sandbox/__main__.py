@@ -16,7 +16,7 @@ import structlog
 from logger import logs
 from logger.notifications.api_key import ApiKeyInvalid, NotifyApiKey
 from logger.notify_sandbox.app import create_app, serving
-from logger.notify_sandbox.seed import SandboxSeed
+from logger.notify_sandbox.seed import Receipts, SandboxSeed, loopback_url
 from logger.notify_sandbox.state import SandboxClock
 
 log = structlog.get_logger()
@@ -34,6 +34,7 @@ class SandboxSettings:
     folder: Path
     template_ids: Path | None
     clock_offset: timedelta
+    receipts: Receipts | None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> SandboxSettings:
@@ -48,6 +49,7 @@ class SandboxSettings:
                 folder=Path(env.get("VAR_DIR", "var")),
                 template_ids=Path(template_ids) if template_ids else None,
                 clock_offset=timedelta(seconds=float(env.get("CLOCK_OFFSET_SECONDS", "0"))),
+                receipts=_receipts(env),
             )
         except ApiKeyInvalid as problem:
             raise SandboxSettingsInvalid(
@@ -55,8 +57,21 @@ class SandboxSettings:
             ) from problem
         except ValueError as problem:
             raise SandboxSettingsInvalid(
-                f"The ports and the clock offset must be numbers: {problem}."
+                f"A port, the clock offset or the address for receipts is wrong: {problem}."
             ) from problem
+
+
+def _receipts(env: Mapping[str, str]) -> Receipts | None:
+    """None when nobody wants receipts; raises ValueError for one setting without the other."""
+    url = env.get("NOTIFY_SANDBOX_RECEIPT_URL", "").strip()
+    token = env.get("NOTIFY_SANDBOX_RECEIPT_TOKEN", "").strip()
+    if not url and not token:
+        return None
+    if not url or not token:
+        raise ValueError(
+            "NOTIFY_SANDBOX_RECEIPT_URL and NOTIFY_SANDBOX_RECEIPT_TOKEN belong together"
+        )
+    return Receipts(loopback_url(url), token)
 
 
 async def run(settings: SandboxSettings) -> None:
@@ -65,7 +80,7 @@ async def run(settings: SandboxSettings) -> None:
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_number, stop.set)
-    seed = SandboxSeed.for_front_door(settings.key, settings.template_ids)
+    seed = SandboxSeed.for_front_door(settings.key, settings.template_ids, settings.receipts)
     sandbox = create_app(seed, settings.folder, SandboxClock(settings.clock_offset))
     async with serving(sandbox, settings.port, settings.admin_port) as running:
         log.info("notify_sandbox.started", url=running.url, admin_url=running.admin_url)

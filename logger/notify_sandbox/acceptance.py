@@ -9,21 +9,18 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from logger.notify_sandbox import recipients, schemas, text_message
-from logger.notify_sandbox.limits import RateLimit
+from logger.notify_sandbox import attachments, recipients, schemas, text_message
+from logger.notify_sandbox.delivery import Plan
+from logger.notify_sandbox.limits import DayLimit, RateLimit
 from logger.notify_sandbox.placeholders import Personalisation
-from logger.notify_sandbox.refusals import (
-    BadRequestError,
-    InvalidPhoneError,
-    NotifyRefusal,
-    TooManyRequestsError,
-)
+from logger.notify_sandbox.refusals import BadRequestError, InvalidPhoneError
 from logger.notify_sandbox.sanitising import sanitise
 from logger.notify_sandbox.seed import KeyType, Register, Service, Template
-from logger.notify_sandbox.store import Store, StoredNotification
+from logger.notify_sandbox.store import StoredNotification
 from logger.notify_sandbox.tokens import Caller
 
 LONGEST_EMAIL_BYTES: Final = 2_000_000
+INTERNATIONAL: Final = "international_sms"
 
 _IN_WORDS: Final = {"email": "emails", "sms": "text messages", "letter": "letters"}
 _TEAM_ONLY: Final = "Can’t send to this recipient using a team-only API key"
@@ -35,35 +32,48 @@ _TRIAL: Final = (
 
 @dataclass(frozen=True)
 class Accepted:
+    """`is_simulated`: Notify answers as ever, and neither sends nor remembers it."""
+
     notification: StoredNotification
     template: Template
     sanitised: dict[str, dict[str, str]]
+    is_simulated: bool
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """As given, and in the form that two ways of writing it share."""
+
+    given: str
+    normal: str
+    is_abroad: bool = False
 
 
 class Acceptance:
     def __init__(
-        self, register: Register, store: Store, limit: RateLimit, now: Callable[[], datetime]
+        self,
+        register: Register,
+        rate: RateLimit,
+        day: DayLimit,
+        now: Callable[[], datetime],
+        plan: Callable[[str], Plan],
     ) -> None:
         self._register = register
-        self._store = store
-        self._limit = limit
+        self._rate = rate
+        self._day = day
         self._now = now
-        self._day_counts_from: dict[UUID, datetime] = {}
-
-    def count_day_from_now(self, service_id: UUID) -> None:
-        """Forget what a service sent today, so that a new limit starts with nothing used."""
-        self._day_counts_from[service_id] = self._now()
+        self._plan = plan
 
     def accept(self, caller: Caller, channel: str, body: bytes) -> Accepted:
-        """The message, stored unless its recipient is one Notify only pretends to send to.
+        """The message, counted towards the day unless Notify only pretends to send it.
 
         Raises NotifyRefusal; KeyError for a channel Notify does not have, TypeError for a
         value that cannot be sanitised: Notify answers 500 to both.
         """
-        self._limit.check(caller)
-        self._check_day(caller, channel)
+        self._rate.check(caller)
+        self._day.check(caller, channel)
         form = _form(body)
-        schemas.check(form, schemas.SEND[channel])
+        _check_shape(channel, form)
         service = caller.service
         if channel not in service.permissions:
             raise BadRequestError(f"Service is not allowed to send {_IN_WORDS[channel]}")
@@ -73,15 +83,15 @@ class Acceptance:
         template = self._template(service, UUID(form["template_id"]), channel)
         _check_filled(template, Personalisation(values))
         _check_sender(service, form)
-        to, normal = _recipient(caller, channel, form)
-        values = self._with_file_links(service, channel, values)
-        notification = StoredNotification(
+        recipient = self._recipient(caller, channel, form)
+        values = attachments.with_links(service, channel, values, self._register.admin_url)
+        stored = StoredNotification(
             id=uuid4(),
             service_id=service.id,
             key_type=caller.key.type,
             type=channel,
-            recipient=to,
-            normal_recipient=normal,
+            recipient=recipient.given,
+            normal_recipient=recipient.normal,
             reference=form.get("reference"),
             template_id=template.id,
             template_version=template.version,
@@ -89,21 +99,15 @@ class Acceptance:
             body=body_of(template, values),
             unsubscribe_url=form.get("one_click_unsubscribe_url"),
             created_at=self._now(),
+            plan=self._plan(recipient.normal),
         )
-        _check_length(notification)
-        if normal not in recipients.NEVER_STORED:
-            self._store.add(notification)
-        return Accepted(notification, template, sanitised)
-
-    def _check_day(self, caller: Caller, channel: str) -> None:
-        service = caller.service
-        limit = {"email": service.emails_per_day, "sms": service.texts_per_day}.get(channel)
-        if limit is None or caller.key.type is KeyType.TEST:
-            return
-        midnight = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
-        since = max(midnight, self._day_counts_from.get(service.id, midnight))
-        if self._store.count_since(service.id, channel, since) >= limit:
-            raise TooManyRequestsError(f"Exceeded send limits ({channel}: {limit}) for today")
+        _check_length(stored)
+        is_simulated = recipient.normal in recipients.NEVER_STORED
+        if not is_simulated:
+            self._day.count(caller, channel)
+            if recipient.is_abroad:
+                self._day.count(caller, INTERNATIONAL)
+        return Accepted(stored, template, sanitised, is_simulated)
 
     def _template(self, service: Service, template_id: UUID, channel: str) -> Template:
         template = self._register.template(service, template_id)
@@ -117,31 +121,25 @@ class Acceptance:
             raise BadRequestError("Template has been deleted")
         return template
 
-    def _with_file_links(
-        self, service: Service, channel: str, values: dict[str, Any]
-    ) -> dict[str, Any]:
-        """The values with each file replaced by the link its reader would be sent."""
-        files = {
-            name: value
-            for name, value in values.items()
-            if isinstance(value, dict) and "file" in value
-        }
-        if not files:
-            return values
-        if channel != "email":
-            raise BadRequestError("Can only send a file by email")
-        for file in files.values():
-            schemas.check(file, schemas.FILE)
-            if file.get("is_csv") is not None and file.get("filename") is not None:
-                raise BadRequestError("Do not set a value for `is_csv` if `filename` is set.")
-        if not service.contact_link:
-            raise BadRequestError(
-                "Send files by email has not been set up - add contact details for your service "
-                f"at {self._register.admin_url}/services/{service.id}"
-                "/service-settings/send-files-by-email"
-            )
-        links = {name: f"https://documents.example.com/d/{uuid4()}" for name in files}
-        return {**values, **links}
+    def _recipient(self, caller: Caller, channel: str, form: dict[str, Any]) -> Recipient:
+        if channel == "email":
+            to = form["email_address"]
+            normal = recipients.email_address(to)
+            _check_allowed(caller, normal)
+            return Recipient(to, normal)
+        to = form["phone_number"]
+        number = recipients.phone_number(to)
+        normal = recipients.digits(number)
+        _check_allowed(caller, normal)
+        is_abroad = recipients.is_international(number)
+        permissions = caller.service.permissions
+        if is_abroad:
+            if INTERNATIONAL not in permissions:
+                raise BadRequestError("Cannot send to international mobile numbers")
+            self._day.check(caller, INTERNATIONAL)
+        if recipients.is_uk_landline(number) and "sms_to_uk_landlines" not in permissions:
+            raise InvalidPhoneError("Not a UK mobile number")
+        return Recipient(to, normal, is_abroad)
 
 
 def missing_personalisation(template: Template, values: Personalisation) -> None:
@@ -171,6 +169,11 @@ def _form(body: bytes) -> Any:
         raise BadRequestError("Invalid JSON supplied in POST data") from problem
 
 
+def _check_shape(channel: str, form: Any) -> None:
+    is_precompiled = channel == "letter" and "content" in form
+    schemas.check(form, schemas.PRECOMPILED_LETTER if is_precompiled else schemas.SEND[channel])
+
+
 def _check_filled(template: Template, values: Personalisation) -> None:
     missing_personalisation(template, values)
     if not values.fill(template.body, bullets=template.type == "email").strip():
@@ -188,25 +191,6 @@ def _check_sender(service: Service, form: dict[str, Any]) -> None:
             )
 
 
-def _recipient(caller: Caller, channel: str, form: dict[str, Any]) -> tuple[str, str]:
-    """The recipient as given, and in the form that two ways of writing it share."""
-    if channel == "email":
-        to = form["email_address"]
-        normal = recipients.email_address(to)
-        _check_allowed(caller, normal)
-        return to, normal
-    to = form["phone_number"]
-    number = recipients.phone_number(to)
-    normal = recipients.digits(number)
-    _check_allowed(caller, normal)
-    permissions = caller.service.permissions
-    if recipients.is_international(number) and "international_sms" not in permissions:
-        raise BadRequestError("Cannot send to international mobile numbers")
-    if recipients.is_uk_landline(number) and "sms_to_uk_landlines" not in permissions:
-        raise InvalidPhoneError("Not a UK mobile number")
-    return to, normal
-
-
 def _check_allowed(caller: Caller, normal: str) -> None:
     if caller.key.type is KeyType.TEST or normal in recipients.NEVER_STORED:
         return
@@ -218,21 +202,18 @@ def _check_allowed(caller: Caller, normal: str) -> None:
         raise BadRequestError(_TRIAL)
 
 
-def _check_length(notification: StoredNotification) -> None:
-    problem: NotifyRefusal | None = None
-    if notification.type == "sms":
-        length = len(notification.body)
+def _check_length(stored: StoredNotification) -> None:
+    if stored.type == "sms":
+        length = len(stored.body)
         if length > text_message.LONGEST:
-            problem = BadRequestError(
+            raise BadRequestError(
                 "Your message is too long. Text messages cannot be longer than "
                 f"{text_message.LONGEST} characters. Your message is {length} characters long."
             )
-    else:
-        size = len(notification.body.encode())
-        if size > LONGEST_EMAIL_BYTES:
-            problem = BadRequestError(
-                "Your message is too long. Emails cannot be longer than "
-                f"{LONGEST_EMAIL_BYTES} bytes. Your message is {size} bytes."
-            )
-    if problem is not None:
-        raise problem
+        return
+    size = len(stored.body.encode())
+    if size > LONGEST_EMAIL_BYTES:
+        raise BadRequestError(
+            "Your message is too long. Emails cannot be longer than "
+            f"{LONGEST_EMAIL_BYTES} bytes. Your message is {size} bytes."
+        )

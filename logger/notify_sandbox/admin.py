@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -11,7 +12,9 @@ from sanic import Blueprint, HTTPResponse, Request
 
 from logger.notify_sandbox import answers
 from logger.notify_sandbox.api import as_json
-from logger.notify_sandbox.faults import Fault
+from logger.notify_sandbox.faults import Fault, FaultKind
+from logger.notify_sandbox.recipients import normal_form
+from logger.notify_sandbox.seed import PERMISSIONS, Receipts, loopback_url
 from logger.notify_sandbox.state import SandboxState
 from logger.notify_sandbox.store import ReceivedText
 
@@ -49,7 +52,15 @@ async def counts(request: Request) -> HTTPResponse:
     reference = request.args.get("reference")
     if reference is not None:
         found = {reference: found.get(reference, 0)}
-    return as_json({"accepted": found, "total": sum(found.values())})
+    twice = {name: count for name, count in found.items() if count > 1}
+    return as_json({"accepted": found, "total": sum(found.values()), "more_than_once": twice})
+
+
+@admin.get("/receipts")
+async def receipts(request: Request) -> HTTPResponse:
+    """Every receipt, or those of one message, with its tries, and how many ended in which way."""
+    queue = _state(request).courier.queue
+    return as_json({"receipts": queue.all(request.args.get("id")), "outcomes": queue.counts()})
 
 
 @admin.get("/faults")
@@ -63,13 +74,20 @@ async def add_fault(request: Request) -> HTTPResponse:
         fault = Fault.parse(_wish(request))
     except (KeyError, TypeError, ValueError) as problem:
         raise WishUnclear(str(problem)) from problem
-    _state(request).faults.add(fault)
+    state = _state(request)
+    if fault.kind is FaultKind.NOT_LISTENING:
+        await _close_door(state, fault)
+    else:
+        state.faults.add(fault)
     return as_json(fault.as_json(), 201)
 
 
 @admin.delete("/faults")
 async def clear_faults(request: Request) -> HTTPResponse:
-    _state(request).faults.clear()
+    state = _state(request)
+    state.faults.clear()
+    if state.door is not None:
+        await state.door.open()
     return as_json({"faults": []})
 
 
@@ -80,6 +98,7 @@ async def advance_clock(request: Request) -> HTTPResponse:
         state.clock.advance(timedelta(seconds=float(_wish(request)["advance_seconds"])))
     except (KeyError, TypeError, ValueError) as problem:
         raise WishUnclear(str(problem)) from problem
+    state.courier.look_again()
     return as_json({"now": state.clock.now().isoformat()})
 
 
@@ -88,11 +107,23 @@ async def change_service(request: Request, service_id: UUID) -> HTTPResponse:
     """New limits start with nothing used."""
     state = _state(request)
     try:
-        state.register.change_service(service_id, _settings(_wish(request)))
+        service = state.register.change_service(service_id, _settings(_wish(request)))
     except (KeyError, TypeError, ValueError) as problem:
         raise WishUnclear(str(problem)) from problem
-    state.acceptance.count_day_from_now(service_id)
+    state.day_limit.start_again(service)
+    state.courier.look_again()
     return as_json({"service": str(service_id)})
+
+
+@admin.patch("/delivery")
+async def change_delivery(request: Request) -> HTTPResponse:
+    """How long messages accepted from now on take."""
+    try:
+        wish = {name: timedelta(seconds=float(value)) for name, value in _wish(request).items()}
+        _state(request).register.change_delivery(wish)
+    except (TypeError, ValueError) as problem:
+        raise WishUnclear(str(problem)) from problem
+    return as_json({})
 
 
 @admin.post("/received-texts")
@@ -111,6 +142,7 @@ async def receive_text(request: Request) -> HTTPResponse:
     except (KeyError, TypeError, ValueError) as problem:
         raise WishUnclear(str(problem)) from problem
     state.store.add_received_text(received)
+    await state.store.disk.settled()
     return as_json(answers.received_text(received), 201)
 
 
@@ -118,18 +150,47 @@ async def refuse(request: Request, problem: WishUnclear) -> HTTPResponse:
     return as_json({"error": str(problem)}, 400)
 
 
+async def _close_door(state: SandboxState, fault: Fault) -> None:
+    door = state.door
+    if door is None:
+        raise WishUnclear("there is no port to close")
+    await door.close()
+    if fault.milliseconds:
+        loop = asyncio.get_running_loop()
+        loop.call_later(fault.milliseconds / 1000, lambda: loop.create_task(door.open()))
+
+
 def _settings(wish: Mapping[str, Any]) -> dict[str, Any]:
-    known = {
+    known: dict[str, Callable[[Any], Any]] = {
         "is_active": bool,
         "is_trial": bool,
         "requests_per_minute": int,
         "emails_per_day": int,
         "texts_per_day": int,
+        "international_texts_per_day": int,
         "contact_link": str,
-        "permissions": frozenset,
-        "guest_list": frozenset,
+        "permissions": _permissions,
+        "guest_list": lambda people: frozenset(normal_form(str(each)) for each in people),
+        "receipts": _receipts,
     }
     return {name: known[name](value) for name, value in wish.items()}
+
+
+def _permissions(names: list[str]) -> frozenset[str]:
+    unknown = set(names) - PERMISSIONS
+    if unknown:
+        raise ValueError(f"the sandbox cannot do {', '.join(sorted(unknown))}")
+    return frozenset(names)
+
+
+def _receipts(wish: Mapping[str, Any] | None) -> Receipts | None:
+    if wish is None:
+        return None
+    return Receipts(
+        loopback_url(str(wish["url"])),
+        str(wish["token"]),
+        retry_after=timedelta(seconds=float(wish.get("retry_seconds", 300))),
+    )
 
 
 def _wish(request: Request) -> Mapping[str, Any]:

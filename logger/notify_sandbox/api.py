@@ -55,6 +55,7 @@ async def send(request: Request, channel: str) -> HTTPResponse:
             return answer
     caller = _caller(request)
     message = state.acceptance.accept(caller, channel, request.body)
+    await state.keep(message)
     log.info("notify_sandbox.accepted", id=str(message.notification.id), channel=channel)
     answer = as_json(answers.accepted(message, caller.service, _base_url(request)), 201)
     if fault is not None and fault.kind in AFTER_ACCEPTING:
@@ -239,7 +240,7 @@ def _json_object(request: Request) -> dict[str, Any]:
         form = json.loads(request.body) or {}
     except ValueError as problem:
         raise BadRequestError("Invalid JSON supplied in POST data") from problem
-    schemas.check(form, {"type": "object"})
+    schemas.check(form, schemas.OBJECT)
     return dict(form)
 
 

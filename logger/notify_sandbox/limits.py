@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from logger.notify_sandbox.refusals import RateLimitError
-from logger.notify_sandbox.seed import KeyType
+from logger.notify_sandbox.refusals import RateLimitError, TooManyRequestsError
+from logger.notify_sandbox.seed import KeyType, Service
 from logger.notify_sandbox.tokens import Caller
 
 
@@ -43,3 +45,43 @@ class RateLimit:
                 f"Exceeded rate limit for key type {kind} of {rate} requests per 60 seconds"
             )
         bucket.tokens -= 1
+
+
+CountSince = Callable[[UUID, str, datetime], int]
+
+
+class DayLimit:
+    """What each service sent since midnight UTC, by its clock; test keys never count.
+
+    `stored` says what was sent before this process started; it is asked once a day and channel.
+    """
+
+    def __init__(self, stored: CountSince, now: Callable[[], datetime]) -> None:
+        self._stored = stored
+        self._now = now
+        self._sent: Counter[tuple[UUID, str, date]] = Counter()
+
+    def check(self, caller: Caller, channel: str) -> None:
+        """Raises TooManyRequestsError when nothing is left of the day."""
+        limit = caller.service.day_limit(channel)
+        if limit is None or caller.key.type is KeyType.TEST:
+            return
+        if self._sent[self._day(caller.service.id, channel)] >= limit:
+            raise TooManyRequestsError(f"Exceeded send limits ({channel}: {limit}) for today")
+
+    def count(self, caller: Caller, channel: str) -> None:
+        if caller.key.type is not KeyType.TEST:
+            self._sent[self._day(caller.service.id, channel)] += 1
+
+    def start_again(self, service: Service) -> None:
+        """Forget what a service sent today, so that a new limit starts with nothing used."""
+        for channel in Service.DAY_LIMITED:
+            self._sent[self._day(service.id, channel)] = 0
+
+    def _day(self, service_id: UUID, channel: str) -> tuple[UUID, str, date]:
+        today = self._now().astimezone(UTC).date()
+        place = (service_id, channel, today)
+        if place not in self._sent:
+            midnight = datetime.combine(today, time(), UTC)
+            self._sent[place] = self._stored(service_id, channel, midnight)
+        return place

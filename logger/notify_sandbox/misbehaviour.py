@@ -26,6 +26,13 @@ def gateway_error(status: int) -> HTTPResponse:
     return html(f"<html><body><h1>Error {status}</h1></body></html>", status=status)
 
 
+def notify_error(status: int) -> NotifyRefusal:
+    """What Notify itself says when it fails, or when it took longer than its 30 seconds."""
+    if status == 504:
+        return NotifyRefusal("Timeout serving request", status=status, error="EventletTimeout")
+    return NotifyRefusal("Internal server error", status=status, error="Exception")
+
+
 async def instead_of_accepting(request: Request, fault: Fault) -> HTTPResponse | None:
     """The answer to a message that is not stored; None when the fault was only slowness."""
     match fault.kind:
@@ -44,8 +51,8 @@ async def instead_of_accepting(request: Request, fault: Fault) -> HTTPResponse |
             raise AuthError("Error: Your system clock must be accurate to within 30 seconds")
         case FaultKind.FORBIDDEN:
             raise AuthError("Invalid token: API key not found")
-        case FaultKind.DOWN:
-            return gateway_error(503)
+        case FaultKind.NOTIFY_ERROR:
+            raise notify_error(fault.status)
         case _:
             return gateway_error(fault.status)
 
@@ -54,7 +61,7 @@ async def after_accepting(request: Request, fault: Fault, answer: HTTPResponse) 
     """What the sender gets to see of a message that is stored."""
     match fault.kind:
         case FaultKind.ERROR_AFTER:
-            raise NotifyRefusal("Internal server error", status=fault.status, error="Exception")
+            raise notify_error(fault.status)
         case FaultKind.HTML:
             return html("<html><body>Created</body></html>", status=201)
         case FaultKind.TRUNCATE:

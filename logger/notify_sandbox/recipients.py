@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
@@ -66,6 +67,7 @@ def _is_host(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def phone_number(text: str) -> PhoneNumber:
     """The number a person most likely meant, anywhere in the world; raises NotReachable.
 
@@ -80,6 +82,11 @@ def phone_number(text: str) -> PhoneNumber:
 
 def digits(number: PhoneNumber) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
+
+
+def normal_form(text: str) -> str:
+    """Of an address or a number: what two ways of writing it share; raises NotReachable."""
+    return email_address(text) if "@" in text else digits(phone_number(text))
 
 
 def is_international(number: PhoneNumber) -> bool:

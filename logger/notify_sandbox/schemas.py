@@ -32,6 +32,7 @@ STATUSES: Final = (
     "accepted",
     "received",
 )
+POSTAGE: Final = ("first", "second", "economy")
 TEMPLATE_TYPES: Final = ("sms", "email", "letter")
 
 _UUID: Final = {"type": "string", "format": "uuid", "validationMessage": "is not a valid UUID"}
@@ -44,7 +45,7 @@ _HTTPS: Final = {
     "validationMessage": "is not a valid https url",
 }
 
-SEND: Final[Mapping[str, Mapping[str, Any]]] = {
+_SEND: Final[Mapping[str, Mapping[str, Any]]] = {
     "email": {
         "type": "object",
         "properties": {
@@ -85,7 +86,7 @@ SEND: Final[Mapping[str, Mapping[str, Any]]] = {
     },
 }
 
-FILE: Final = {
+_FILE: Final = {
     "type": "object",
     "properties": {
         "file": {"type": "string"},
@@ -98,7 +99,7 @@ FILE: Final = {
     "additionalProperties": False,
 }
 
-LIST: Final = {
+_LIST: Final = {
     "type": "object",
     "properties": {
         "reference": {"type": "string"},
@@ -110,19 +111,30 @@ LIST: Final = {
     "additionalProperties": False,
 }
 
-LIST_TEMPLATES: Final = {
+_LIST_TEMPLATES: Final = {
     "type": "object",
     "properties": {"type": {"enum": list(TEMPLATE_TYPES)}},
     "additionalProperties": False,
 }
 
-RECEIVED_TEXTS: Final = {
+_RECEIVED_TEXTS: Final = {
     "type": "object",
     "properties": {"older_than": _UUID},
     "additionalProperties": False,
 }
 
-PREVIEW: Final = {
+_PRECOMPILED_LETTER: Final = {
+    "type": "object",
+    "properties": {
+        "reference": {"type": "string"},
+        "content": {"type": "string"},
+        "postage": {"type": "string", "format": "postage"},
+    },
+    "required": ["reference", "content"],
+    "additionalProperties": False,
+}
+
+_PREVIEW: Final = {
     "type": "object",
     "properties": {"id": _UUID, "personalisation": {"type": "object"}},
     "required": ["id"],
@@ -131,9 +143,23 @@ PREVIEW: Final = {
 _checker: Final = FormatChecker(formats=())
 
 
-def check(instance: Any, schema: Mapping[str, Any]) -> None:
+def _validator(schema: Mapping[str, Any]) -> Draft7Validator:
+    return Draft7Validator(schema, format_checker=_checker)
+
+
+SEND: Final = {channel: _validator(schema) for channel, schema in _SEND.items()}
+PRECOMPILED_LETTER: Final = _validator(_PRECOMPILED_LETTER)
+FILE: Final = _validator(_FILE)
+LIST: Final = _validator(_LIST)
+LIST_TEMPLATES: Final = _validator(_LIST_TEMPLATES)
+RECEIVED_TEXTS: Final = _validator(_RECEIVED_TEXTS)
+PREVIEW: Final = _validator(_PREVIEW)
+OBJECT: Final = _validator({"type": "object"})
+
+
+def check(instance: Any, validator: Draft7Validator) -> None:
     """Raise ValidationError with one message for each thing that is wrong, each once."""
-    errors = Draft7Validator(schema, format_checker=_checker).iter_errors(instance)
+    errors = validator.iter_errors(instance)
     messages = list(dict.fromkeys(_worded(error) for error in errors))
     if messages:
         raise ValidationError(*messages)
@@ -199,6 +225,13 @@ def _is_within_a_day(value: object) -> bool:
         raise ValueError("datetime can not be in the past")
     if moment > now + timedelta(hours=24):
         raise ValueError("datetime can only be 24 hours in the future")
+    return True
+
+
+@_checker.checks("postage", raises=ValueError)
+def _is_postage(value: object) -> bool:
+    if isinstance(value, str) and value not in POSTAGE:
+        raise ValueError(f"invalid. It must be either {', '.join(POSTAGE[:-1])} or {POSTAGE[-1]}.")
     return True
 
 

@@ -7,11 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from logger.notifications.api_key import NotifyApiKey
 from logger.notifications.templates import load_templates
+
+TRIAL_DAY_LIMIT: Final = 50
+LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+PERMISSIONS: Final = frozenset({"email", "sms", "international_sms", "sms_to_uk_landlines"})
+"""What a service here may do; letters are not among it."""
 
 _TEMPLATES_WRITTEN_AT: Final = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -45,6 +51,28 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Receipts:
+    """Where a service wants to be told what became of its messages. NOTIFY.md section 2.10."""
+
+    url: str
+    token: str
+    retry_after: timedelta = timedelta(minutes=5)
+    retries: int = 5
+    timeout: timedelta = timedelta(seconds=5)
+
+    def __repr__(self) -> str:
+        return f"Receipts({self.url})"
+
+
+def loopback_url(text: str) -> str:
+    """The address, if it is on this machine: nothing may leave it. Raises ValueError."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or parts.hostname not in LOOPBACK_NAMES:
+        raise ValueError("receipts go to an http address on this machine only")
+    return text
+
+
+@dataclass(frozen=True)
 class Service:
     """Limits are those of NOTIFY.md section 2.6 unless a test asks for others."""
 
@@ -57,11 +85,24 @@ class Service:
     requests_per_minute: int = 3000
     emails_per_day: int = 250_000
     texts_per_day: int = 250_000
+    international_texts_per_day: int = 100
     reply_to_ids: frozenset[UUID] = frozenset()
     sms_sender_ids: frozenset[UUID] = frozenset()
     guest_list: frozenset[str] = frozenset()
     contact_link: str | None = None
     retained_for: timedelta = timedelta(days=7)
+    receipts: Receipts | None = None
+
+    DAY_LIMITED: ClassVar = ("email", "sms", "international_sms")
+
+    def day_limit(self, channel: str) -> int | None:
+        """How many a day; None for what has no limit, since it cannot be sent at all."""
+        limit = {
+            "email": self.emails_per_day,
+            "sms": self.texts_per_day,
+            "international_sms": self.international_texts_per_day,
+        }.get(channel)
+        return min(limit, TRIAL_DAY_LIMIT) if limit is not None and self.is_trial else limit
 
 
 @dataclass(frozen=True)
@@ -81,14 +122,19 @@ class SandboxSeed:
     admin_url: str = "http://localhost:6012"
 
     @classmethod
-    def for_front_door(cls, key: NotifyApiKey, template_ids: Path | None = None) -> Self:
+    def for_front_door(
+        cls,
+        key: NotifyApiKey,
+        template_ids: Path | None = None,
+        receipts: Receipts | None = None,
+    ) -> Self:
         """One live service that holds this product's templates and answers to `key`."""
         templates = tuple(
             Template(t.id, key.service_id, t.name, t.type, t.body, t.subject)
             for t in load_templates(template_ids).values()
         )
         return cls(
-            services=(Service(key.service_id),),
+            services=(Service(key.service_id, receipts=receipts),),
             keys=(ApiKey(key.service_id, key.secret),),
             templates=templates,
         )
@@ -112,6 +158,10 @@ class Register:
         changed = replace(self._services[service_id], **changes)
         self._services[service_id] = changed
         return changed
+
+    def change_delivery(self, changes: Mapping[str, timedelta]) -> None:
+        """Raises TypeError for what is no part of it."""
+        self.delivery = replace(self.delivery, **changes)
 
     def keys_of(self, service: Service) -> tuple[ApiKey, ...]:
         return tuple(key for key in self._keys if key.service_id == service.id)

@@ -9,15 +9,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from logger.notify_sandbox.delivery import Plan
+from logger.notify_sandbox.disk import Disk
+
 MOMENT: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 _TABLES: Final = """
-CREATE TABLE IF NOT EXISTS notification (
+CREATE TABLE IF NOT EXISTS message (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     service_id TEXT NOT NULL,
@@ -31,9 +34,13 @@ CREATE TABLE IF NOT EXISTS notification (
     subject TEXT,
     body TEXT NOT NULL,
     unsubscribe_url TEXT,
-    created_at TEXT NOT NULL
+    created_at TEXT NOT NULL,
+    sending_at TEXT NOT NULL,
+    final_at TEXT NOT NULL,
+    final_status TEXT NOT NULL,
+    meanwhile TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS notification_reference ON notification (reference);
+CREATE INDEX IF NOT EXISTS message_reference ON message (reference);
 CREATE TABLE IF NOT EXISTS received_text (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -43,7 +50,23 @@ CREATE TABLE IF NOT EXISTS received_text (
     content TEXT NOT NULL,
     created_at TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS receipt (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id TEXT NOT NULL,
+    service_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    has_right_token INTEGER NOT NULL,
+    due_at TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT NOT NULL DEFAULT 'waiting',
+    answer TEXT
+);
+CREATE INDEX IF NOT EXISTS receipt_waiting ON receipt (sequence) WHERE outcome = 'waiting';
 """
+_ADD_MESSAGE: Final = (
+    "INSERT INTO message VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ADD_RECEIVED_TEXT: Final = "INSERT INTO received_text VALUES (NULL, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -61,6 +84,7 @@ class StoredNotification:
     body: str
     unsubscribe_url: str | None
     created_at: datetime
+    plan: Plan
 
 
 @dataclass(frozen=True)
@@ -75,28 +99,25 @@ class ReceivedText:
 
 class Store:
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(file, isolation_level=None)
-        self._connection.row_factory = sqlite3.Row
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.executescript(_TABLES)
+        self.disk = Disk(file, _TABLES)
 
     def close(self) -> None:
-        self._connection.close()
+        self.disk.close()
 
-    def add(self, notification: StoredNotification) -> None:
-        """On the disk when this returns."""
-        self._insert("notification", notification)
+    def add(self, stored: StoredNotification) -> None:
+        """On the disk once `disk.settled` returns."""
+        *values, plan = vars(stored).values()
+        self.disk.write(_ADD_MESSAGE, [_written(v) for v in (*values, *vars(plan).values())])
 
     def add_received_text(self, received: ReceivedText) -> None:
-        self._insert("received_text", received)
+        self.disk.write(_ADD_RECEIVED_TEXT, [_written(v) for v in vars(received).values()])
 
     def get(self, service_id: UUID, notification_id: UUID) -> StoredNotification | None:
-        rows = self._notifications(
-            "WHERE service_id = ? AND id = ?", str(service_id), str(notification_id)
-        )
-        return next(rows, None)
+        found = self.find(notification_id)
+        return found if found is not None and found.service_id == service_id else None
+
+    def find(self, notification_id: UUID) -> StoredNotification | None:
+        return next(self._notifications("WHERE id = ?", str(notification_id)), None)
 
     def newest_first(
         self,
@@ -109,40 +130,37 @@ class Store:
     ) -> Iterator[StoredNotification]:
         """What one kind of key sent since then; nothing if `older_than` is unknown."""
         conditions = "WHERE service_id = ? AND key_type = ? AND created_at >= ?"
-        values = [str(service_id), key_type, since.strftime(MOMENT)]
+        values = [str(service_id), key_type, moment(since)]
         if reference is not None:
             conditions += " AND reference = ?"
             values.append(reference)
         if older_than is not None:
-            conditions += " AND sequence < (SELECT sequence FROM notification WHERE id = ?)"
+            conditions += " AND sequence < (SELECT sequence FROM message WHERE id = ?)"
             values.append(str(older_than))
         return self._notifications(f"{conditions} ORDER BY sequence DESC", *values)
 
     def inbox(self, reference: str | None = None, limit: int = 100) -> list[StoredNotification]:
         """The newest messages of every service, whatever the key."""
+        conditions, values = ("WHERE reference = ?", [reference]) if reference else ("", [])
         return list(
-            self._notifications(
-                "WHERE ? IS NULL OR reference = ? ORDER BY sequence DESC LIMIT ?",
-                reference,
-                reference,
-                limit,
-            )
+            self._notifications(f"{conditions} ORDER BY sequence DESC LIMIT {limit:d}", *values)
         )
 
     def count_since(self, service_id: UUID, channel: str, since: datetime) -> int:
         """How many a service sent with keys that count towards its day."""
-        row = self._connection.execute(
-            "SELECT count(*) FROM notification"
-            " WHERE service_id = ? AND type = ? AND created_at >= ? AND key_type <> 'test'",
-            (str(service_id), channel, since.strftime(MOMENT)),
+        is_abroad = channel == "international_sms"
+        row = self.disk.read(
+            "SELECT count(*) FROM message"
+            " WHERE service_id = ? AND type = ? AND created_at >= ? AND key_type <> 'test'"
+            " AND (NOT ? OR normal_recipient NOT LIKE '44%')",
+            (str(service_id), "sms" if is_abroad else channel, moment(since), is_abroad),
         ).fetchone()
         return int(row[0])
 
     def counts_by_reference(self) -> dict[str, int]:
         """How often each reference was accepted, ever: the oracle of the sender's tests."""
-        rows = self._connection.execute(
-            "SELECT reference, count(*) FROM notification"
-            " WHERE reference IS NOT NULL GROUP BY reference"
+        rows = self.disk.read(
+            "SELECT reference, count(*) FROM message WHERE reference IS NOT NULL GROUP BY reference"
         )
         return {str(reference): int(count) for reference, count in rows}
 
@@ -154,7 +172,7 @@ class Store:
         if older_than is not None:
             conditions += " AND sequence < (SELECT sequence FROM received_text WHERE id = ?)"
             values.append(str(older_than))
-        rows = self._connection.execute(
+        rows = self.disk.read(
             f"SELECT * FROM received_text {conditions}"  # noqa: S608  # our own words only
             f" ORDER BY sequence DESC LIMIT {limit:d}",
             values,
@@ -162,23 +180,29 @@ class Store:
         return [ReceivedText(**_values(row)) for row in rows]
 
     def _notifications(self, conditions: str, *values: Any) -> Iterator[StoredNotification]:
-        rows = self._connection.execute(
-            f"SELECT * FROM notification {conditions}",  # noqa: S608  # our own words only
+        rows = self.disk.read(
+            f"SELECT * FROM message {conditions}",  # noqa: S608  # our own words only
             values,
         )
-        return (StoredNotification(**_values(row)) for row in rows)
+        return (_notification(_values(row)) for row in rows)
 
-    def _insert(self, table: str, record: StoredNotification | ReceivedText) -> None:
-        values = {
-            name: value.strftime(MOMENT) if isinstance(value, datetime) else value
-            for name, value in vars(record).items()
-        }
-        texts = [str(value) if isinstance(value, UUID) else value for value in values.values()]
-        marks = ", ".join("?" * len(texts))
-        self._connection.execute(
-            f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})",  # noqa: S608  # as above
-            texts,
-        )
+
+def moment(at: datetime) -> str:
+    return at.strftime(MOMENT)
+
+
+def _notification(values: dict[str, Any]) -> StoredNotification:
+    plan = Plan(
+        **{name: values.pop(name) for name in ("sending_at", "final_at", "final_status")},
+        meanwhile=values.pop("meanwhile"),
+    )
+    return StoredNotification(**values, plan=plan)
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return moment(value)
+    return str(value) if isinstance(value, UUID) else value
 
 
 def _values(row: sqlite3.Row) -> dict[str, Any]:
@@ -186,5 +210,7 @@ def _values(row: sqlite3.Row) -> dict[str, Any]:
     for name in ("id", "service_id", "template_id"):
         if name in values:
             values[name] = UUID(values[name])
-    values["created_at"] = datetime.strptime(values["created_at"], MOMENT).replace(tzinfo=UTC)
+    for name in ("created_at", "sending_at", "final_at"):
+        if name in values:
+            values[name] = datetime.fromisoformat(values[name])
     return values

@@ -12,17 +12,16 @@ import requests
 from notifications_python_client.errors import APIError, HTTP503Error, HTTPError, InvalidResponse
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from logger.notifications.templates import load_templates
 from logger.notify_sandbox.app import RunningSandbox
 from logger.notify_sandbox.faults import Fault, FaultKind
 
 Client = Callable[..., NotificationsAPIClient]
 
-TEMPLATE = str(load_templates()["acknowledgement_email"].id)
+TEMPLATE = "5b9d5a0e-0000-4a0e-9d86-000000000003"
 
 
 def send(client: NotificationsAPIClient, reference: str = "r-1") -> Any:
-    filled_in = {"reference": "SF-7K3M-9Q2X", "what_happens_next": "We read it."}
+    filled_in = {"name": "SF-7K3M-9Q2X"}
     return client.send_email_notification("someone@example.com", TEMPLATE, filled_in, reference)
 
 

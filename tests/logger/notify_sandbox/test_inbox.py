@@ -8,12 +8,11 @@ from collections.abc import Callable
 import httpx
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from logger.notifications.templates import load_templates
 from logger.notify_sandbox.app import RunningSandbox
 
 Client = Callable[..., NotificationsAPIClient]
 
-TEMPLATES = load_templates()
+TEMPLATE = "5b9d5a0e-0000-4a0e-9d86-000000000001"
 
 
 async def page(sandbox: RunningSandbox, query: str = "") -> str:
@@ -26,8 +25,8 @@ async def page(sandbox: RunningSandbox, query: str = "") -> str:
 def acknowledge(client: NotificationsAPIClient, shown: str, reference: str) -> None:
     client.send_email_notification(
         "someone@example.com",
-        str(TEMPLATES["acknowledgement_email"].id),
-        {"reference": shown, "what_happens_next": "We read it."},
+        TEMPLATE,
+        {"name": shown, "next": "yes", "link": "https://council.example.com"},
         reference,
     )
 
@@ -44,7 +43,7 @@ async def test_a_message_is_shown_with_its_recipient_subject_status_and_words(
     shown = await page(sandbox)
 
     assert "someone@example.com" in shown
-    assert "We have your message: SF-7K3M-9Q2X" in shown
+    assert "About SF-7K3M-9Q2X" in shown
     assert "<h3>What happens next</h3>" in shown
     assert ">created</strong>" in shown
 

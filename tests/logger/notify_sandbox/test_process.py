@@ -16,6 +16,7 @@ import pytest
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from logger.notifications.templates import load_templates
+from logger.notify_sandbox.placeholders import names_in
 
 KEY = "front-door-11111111-2222-4333-8444-555555555555-99999999-8888-4777-8666-555555555555"
 CHECKOUT = Path(__file__).parents[3]
@@ -81,13 +82,14 @@ def process(tmp_path: Path, socket_enabled: None) -> Iterator[Process]:
 async def test_nothing_accepted_is_lost_when_the_sandbox_is_killed(process: Process) -> None:
     await process.start()
     client = NotificationsAPIClient(KEY, base_url=process.url)
-    template = str(load_templates()["acknowledgement_email"].id)
+    template = load_templates()["acknowledgement_email"]
+    names = names_in(template.subject, template.body)
     sent = [
         await asyncio.to_thread(
             client.send_email_notification,
             "someone@example.com",
-            template,
-            {"reference": "SF-7K3M-9Q2X", "what_happens_next": "We read it."},
+            str(template.id),
+            dict.fromkeys(names, "SF-7K3M-9Q2X"),
             f"r-{number}",
         )
         for number in range(20)

@@ -12,26 +12,26 @@ import pytest
 from notifications_python_client.errors import HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from logger.notifications.templates import load_templates
 from logger.notify_sandbox.app import RunningSandbox
 
 Client = Callable[..., NotificationsAPIClient]
 
 SERVICE_ID = "11111111-2222-4333-8444-555555555555"
 TEST_SECRET = "99999999-8888-4777-8666-444444444444"
-TEMPLATES = load_templates()
+EMAIL = "5b9d5a0e-0000-4a0e-9d86-000000000001"
+SMS = "5b9d5a0e-0000-4a0e-9d86-000000000002"
+PLAIN = "5b9d5a0e-0000-4a0e-9d86-000000000003"
 HANDOFF = {
-    "reference": "SF-7K3M-9Q2X",
-    "kind": "Concern",
-    "urgency": "Urgent",
-    "console_link": "http://127.0.0.1:8000/console/handoffs/1",
+    "name": "SF-7K3M-9Q2X",
+    "next": "no",
+    "link": "http://127.0.0.1:8000/console/handoffs/1",
 }
 
 
 def send_handoff(client: NotificationsAPIClient, reference: str, **options: Any) -> Any:
     return client.send_email_notification(
         email_address="front-door@example.com",
-        template_id=str(TEMPLATES["handoff_email"].id),
+        template_id=EMAIL,
         personalisation=HANDOFF,
         reference=reference,
         **options,
@@ -44,7 +44,7 @@ async def test_an_email_is_accepted_and_found_by_its_id(notify: Client) -> None:
     sent = await asyncio.to_thread(send_handoff, client, "r-1")
     found = await asyncio.to_thread(client.get_notification_by_id, sent["id"])
 
-    assert sent["content"]["subject"] == "Waiting for you, Urgent: Concern, reference SF-7K3M-9Q2X"
+    assert sent["content"]["subject"] == "About SF-7K3M-9Q2X"
     assert found["email_address"] == "front-door@example.com"
     assert found["reference"] == "r-1"
     assert found["status"] == "created"
@@ -56,8 +56,8 @@ async def test_a_text_message_is_accepted(notify: Client) -> None:
     sent = await asyncio.to_thread(
         client.send_sms_notification,
         "07700 900123",
-        str(TEMPLATES["acknowledgement_sms"].id),
-        {"reference": "SF-7K3M-9Q2X", "read_by": "today before 5pm"},
+        SMS,
+        {"name": "SF-7K3M-9Q2X"},
         "r-2",
     )
 
@@ -97,15 +97,14 @@ async def test_the_iterator_walks_over_every_page(notify: Client) -> None:
 
 async def test_templates_are_listed_read_and_previewed(notify: Client) -> None:
     client = notify()
-    template_id = str(TEMPLATES["handoff_email"].id)
+    template_id = EMAIL
 
     listed = await asyncio.to_thread(client.get_all_templates, "email")
     read = await asyncio.to_thread(client.get_template, template_id)
     version = await asyncio.to_thread(client.get_template_version, template_id, 1)
     preview = await asyncio.to_thread(client.post_template_preview, template_id, HANDOFF)
 
-    emails = {name for name, template in TEMPLATES.items() if template.type == "email"}
-    assert {t["name"] for t in listed["templates"]} == emails
+    assert [t["name"] for t in listed["templates"]] == ["plain", "thanks"]
     assert read == version
     assert set(read["personalisation"]) == set(HANDOFF)
     assert '<a style="word-wrap: break-word; color: #1D70B8;" href="http://127' in preview["html"]
@@ -148,7 +147,7 @@ async def test_a_simulated_address_is_accepted_and_never_stored(
     sent = await asyncio.to_thread(
         client.send_email_notification,
         "simulate-delivered@notifications.service.gov.uk",
-        str(TEMPLATES["handoff_email"].id),
+        EMAIL,
         HANDOFF,
         "simulated",
     )
@@ -171,9 +170,7 @@ async def test_a_message_is_sending_and_then_ends_as_its_address_says(
     notify: Client, levers: httpx.AsyncClient, address: str, status: str
 ) -> None:
     client = notify(TEST_SECRET)
-    sent = await asyncio.to_thread(
-        client.send_email_notification, address, str(TEMPLATES["handoff_email"].id), HANDOFF
-    )
+    sent = await asyncio.to_thread(client.send_email_notification, address, EMAIL, HANDOFF)
     statuses = []
 
     for seconds in (0, 150, 150):
@@ -223,8 +220,8 @@ async def test_a_file_becomes_a_link_once_the_service_has_a_contact(
     sent = await asyncio.to_thread(
         notify().send_email_notification,
         "someone@example.com",
-        str(TEMPLATES["acknowledgement_email"].id),
-        {"reference": file, "what_happens_next": "We read it."},
+        PLAIN,
+        {"name": file},
     )
 
     assert "https://documents.example.com/d/" in sent["content"]["body"]
