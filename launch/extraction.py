@@ -15,11 +15,13 @@ _SOURCES = (
     "data/extraction/without_names.txt",
     "data/extraction/people.yml",
     "data/extraction/places.yml",
+    "data/nlu",
     "actions/extraction_examples.py",
     "actions/extraction_model.py",
     "actions/train_extraction.py",
     "actions/word_vectors.py",
-    "encoder/model_files.py",
+    "actions/token_vectors.py",
+    "encoder",
     "requirements/service.txt",
 )
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from launch.exclusive import exclusively
@@ -98,18 +98,18 @@ class Assistant:
             )
 
 
-def fingerprint() -> str:
-    """A hash of every file the assistant learns from."""
+def fingerprint(sources: Iterable[str] = _SOURCES) -> str:
+    """A hash of every file that something learns from; unless told, what the assistant does."""
     digest = hashlib.sha256()
-    for path in _source_files():
+    for path in _files_of(sources):
         digest.update(str(path.relative_to(CHECKOUT)).encode())
         digest.update(b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _source_files() -> Iterator[Path]:
-    for source in _SOURCES:
+def _files_of(sources: Iterable[str]) -> Iterator[Path]:
+    for source in sources:
         path = CHECKOUT / source
         if path.is_dir():
             yield from sorted(
