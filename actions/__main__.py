@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-from actions import wiring
+from actions import named, wiring
 from actions.server import create_app
 from actions.settings import SettingsMissing
 
@@ -17,6 +17,7 @@ def main() -> int:
         sys.stderr.write(f"{missing}\n")
         return 1
     _log_json_lines()
+    named.load()
     app = create_app(settings)
     structlog.get_logger().info("actions.starting", port=settings.port)
     app.run(host="127.0.0.1", port=settings.port, single_process=True, access_log=False, motd=False)

@@ -136,7 +136,8 @@ class Draft:
         return asked[place - 1] if place else None
 
     def _may_wait(self, question: Question) -> bool:
-        return self.is_finished and not question.is_mandatory
+        is_contact = question.is_asked_twice and question.field == "contact"
+        return self.is_finished and not question.is_mandatory and not is_contact
 
     def _counts(self, question: Question) -> bool:
         if question.needs and not self._is_given(question.needs):

@@ -158,8 +158,12 @@ def _answered(draft: Draft, question: Question, heard: Heard, wording: Wording) 
     if answer is None:
         draft = draft.tried(question.slot)
         if draft.tries_at(question.slot) < _TRIES or question.reads in wording.never_as_typed:
+            corrected = corrected_by(draft, heard.text)
+            if corrected is not None:
+                wording.say_changed()
+                return corrected
             wording.say_unread(question, draft.tries_at(question.slot), fault_of(question, heard))
-            return draft
+            return with_facts(draft, Story.of(heard.text, on=heard.on))
         wording.say_as_typed()
         answer = as_typed(question, heard)
     if question.reads is Reads.CHOICES and heard.choice:

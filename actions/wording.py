@@ -65,7 +65,7 @@ class Wording:
             reference=logged.reference,
             read_by=logged.read_by,
             when=self._when_rung(),
-            next="" if unreached else reached,
+            next=f"{reached} " if reached and not unreached else "",
             copy=copies[unreached or logged.acknowledged or "kept"],
             closed=closed_words(hours, self._responses),
         )
@@ -96,7 +96,13 @@ class Wording:
         return self._word("rung_as_said" if value else "rung_in_hours")
 
     def say_cancelled(self) -> None:
-        again = [{"title": self._word("again"), "payload": self._draft.topic}]
+        again = [
+            {
+                "title": self._word("again"),
+                "payload": f"start_task:{self._draft.topic}",
+                "topic": self._draft.topic,
+            }
+        ]
         self._say("utter_task_cancelled", buttons=again)
 
     def say_changed(self) -> None:
@@ -185,7 +191,7 @@ class Wording:
             ways.append("skip")
         if draft.before(question.slot) is not None:
             ways.append("go_back")
-        if not is_list and draft.task.has_check and draft.has_what_is_needed and len(others) > 1:
+        if not is_list and draft.task.is_long and draft.has_what_is_needed and len(others) > 1:
             ways.append("finish")
         if not is_list and draft.task.is_long and draft.answers:
             ways.append("pause")

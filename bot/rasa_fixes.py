@@ -25,6 +25,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import reading
+from bot.message_parts import ALSO_ASKED, parts_of, with_parts
 from bot.replies import replies_of
 from bot.starting import starting
 
@@ -118,7 +119,7 @@ class LoudProcessor(MessageProcessor):
     def _offer_what_was_asked_besides(self, tracker: DialogueStateTracker) -> None:
         """One message, several questions: the others of them as choices, after the answer."""
         assert tracker.latest_message is not None  # noqa: S101 - it has just been worked
-        others = (tracker.latest_message.parse_data or {}).get(reading.ALSO_ASKED)
+        others = (tracker.latest_message.parse_data or {}).get(ALSO_ASKED)
         if not others:
             return
         answered = replies_of(_events_of_this_turn(tracker))[-1]["topic"]
@@ -148,9 +149,9 @@ class LoudProcessor(MessageProcessor):
             return starting(reading.in_context(parsed, question))
         parts = [
             await super(LoudProcessor, self).parse_message(UserMessage(text=part), None)
-            for part in reading.parts_of(message.text or "")
+            for part in parts_of(message.text or "")
         ]
-        whole = reading.with_parts(reading.in_context(parsed, None), parts)
+        whole = with_parts(reading.in_context(parsed, None), parts)
         return starting(reading.after(whole, last_topic))
 
     async def _run_action(

@@ -5,7 +5,6 @@ sentence is the answer to the question, unless it is plainly one of the few thin
 do instead. What somebody is worried about can sound like anything.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -13,6 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.followups import follow_ups
+from bot.message_parts import name_of
 from bot.nlu.language import is_foreign
 from bot.parse_data import ASK, ParseData, parse_data, topic_of
 from bot.questions import (
@@ -36,22 +36,7 @@ ANSWER = "answer"
 SAFETY_SHOWN = "safety_shown"
 UNCLEAR = "unclear"
 
-OUT_OF_SCOPE = "out_of_scope"
-ALSO_ASKED = "also_asked"  # in the parse data: topics that a message asks for besides
-
 _CONCERN = "raise_concern"
-_URGENT = {_CONCERN, "speak_to_person"}
-_MEANS_NOTHING = {"unclear", "out_of_scope", "greet", "goodbye", "thanks", "affirm", "deny"}
-_SURE_IN_PART = {False: 0.6, True: 0.75}  # of a question, by: the rest sounds like none of ours
-_MOST_OTHERS = 2
-_MOST_PARTS = 8
-_FEWEST_OF_A_PART = 4  # words
-_SENTENCE = re.compile(r"(?<=[?!.])\s+|\n+|;")
-_AND_A_QUESTION = re.compile(
-    r"(?:,|\band\b|\balso\b|&|,? and also)\s+"
-    r"(?=(?:how|what|who|when|where|why|can|could|do|does|is|are|will)\b)",
-    re.IGNORECASE,
-)
 
 _NEVER_OFFERED = {ASK, ANSWER, SAFETY_SHOWN, UNCLEAR, START_TASK}
 _RANKS_KEPT = 8  # of the ranking, in the stored turn
@@ -98,14 +83,17 @@ class OpenQuestion:
     """What we are waiting to hear: the slot that a form asks for, or a yes to an offer."""
 
     slot: str
+    offered: str = _CONCERN  # the topic of the task that a yes starts
 
     @classmethod
     def of(cls, tracker: DialogueStateTracker) -> Optional["OpenQuestion"]:
         slot = asking(tracker)
         if slot:
             return cls(slot)
-        is_offered = tracker.get_slot("last_topic") == _CONCERN
-        return cls(_OFFER) if is_offered and tracker.get_slot("task_said") else None
+        last_topic = tracker.get_slot("last_topic")
+        is_offered = last_topic == _CONCERN and tracker.get_slot("task_said")
+        is_wanted = last_topic in (tracker.get_slot("task_wanted") or {})
+        return cls(_OFFER, last_topic) if is_offered or is_wanted else None
 
     @property
     def is_in_form(self) -> bool:
@@ -161,62 +149,12 @@ def after(parsed: ParseData, last_topic: str | None) -> ParseData:
     """The reading of a message outside a task, in the light of the last answer."""
     topic = follow_ups().meant(parsed["text"], last_topic)
     if topic is not None:
-        return {**parsed, **parse_data(parsed["text"], _name(topic), 1.0)}
+        return {**parsed, **parse_data(parsed["text"], name_of(topic), 1.0)}
     asked = topic_of(parsed)
     if asked is None or follow_ups().why(parsed["text"], asked) == asked:
         return parsed
     why = follow_ups().why(parsed["text"], asked)
-    return {**parsed, **parse_data(parsed["text"], _name(why), parsed["intent"]["confidence"])}
-
-
-def with_parts(parsed: ParseData, parts: list[ParseData]) -> ParseData:
-    """The reading of a message of several sentences or questions.
-
-    What the whole message means comes first. Where it means nothing by itself, a worry or the wish
-    for a person in one of its parts is taken, or else the surest question. Other questions in it
-    are offered besides.
-    """
-    whole = topic_of(parsed)
-    asked = {topic: part for part in parts if (topic := topic_of(part))}
-    if whole is not None:
-        return _with_others(parsed, whole, asked)
-    intent = parsed["intent"]["name"]
-    if intent not in _MEANS_NOTHING:
-        return parsed
-    urgent = [part for part in parts if part["intent"]["name"] in _URGENT]
-    if urgent:
-        return {
-            **parsed,
-            **parse_data(parsed["text"], urgent[0]["intent"]["name"], _sure(urgent[0])),
-        }
-    main = max(asked, key=lambda topic: _sure(asked[topic]), default=None)
-    if main is None or _sure(asked[main]) < _SURE_IN_PART[intent == OUT_OF_SCOPE]:
-        return parsed
-    meant = {**parsed, **parse_data(parsed["text"], _name(main), _sure(asked[main]))}
-    return _with_others(meant, main, asked)
-
-
-def _with_others(parsed: ParseData, main: str, asked: dict[str, ParseData]) -> ParseData:
-    """Only where the parts are questions of their own, and not one question in two halves."""
-    others = [topic for topic in asked if topic != main and not topic.endswith("_overview")]
-    is_more = others and (main in asked or len(others) > 1)
-    return {**parsed, ALSO_ASKED: others[:_MOST_OTHERS]} if is_more else parsed
-
-
-def parts_of(text: str) -> list[str]:
-    """What a message of several sentences or questions is made of, in at most eight parts."""
-    lines = [line for each in _SENTENCE.split(text) for line in _AND_A_QUESTION.split(each)]
-    parts = [part.strip(" ,;-") for part in lines]
-    parts = [part for part in parts if len(part.split()) >= _FEWEST_OF_A_PART]
-    return parts[:_MOST_PARTS] if len(lines) > 1 else []
-
-
-def _sure(parsed: ParseData) -> float:
-    return float(parsed["intent"]["confidence"])
-
-
-def _name(topic: str) -> str:
-    return topic if topic in _URGENT else f"{ASK}/{topic}"
+    return {**parsed, **parse_data(parsed["text"], name_of(why), parsed["intent"]["confidence"])}
 
 
 def in_context(parsed: ParseData, question: OpenQuestion | None) -> ParseData:
@@ -226,7 +164,7 @@ def in_context(parsed: ParseData, question: OpenQuestion | None) -> ParseData:
     if question is None:
         return parsed
     if not question.is_in_form:
-        return _taken_up(parsed)
+        return _taken_up(parsed, question.offered)
     intent = _meant(parsed["text"], question.slot, ranking)
     if intent is None:
         return {**parsed, "intent": {"name": ANSWER, "confidence": 1.0}}
@@ -234,12 +172,12 @@ def in_context(parsed: ParseData, question: OpenQuestion | None) -> ParseData:
     return {**parsed, **parse_data(parsed["text"], name, confidence)}
 
 
-def _taken_up(parsed: ParseData) -> ParseData:
+def _taken_up(parsed: ParseData, offered: str) -> ParseData:
     """A yes to the offer starts the task; anything else is what it is."""
     intent = parsed["intent"]
     if intent["name"] != "affirm":
         return parsed
-    return {**parsed, **start_of(parsed["text"], _CONCERN, intent["confidence"])}
+    return {**parsed, **start_of(parsed["text"], offered, intent["confidence"])}
 
 
 def _meant(text: str, slot: str, ranking: list[dict[str, Any]]) -> tuple[str, float] | None:

@@ -1,10 +1,15 @@
 """Which messages start a task: a wish does; of a right over data only a demand, not a question."""
 
+import re
+
 from bot.parse_data import ParseData, parse_data, topic_of
 from bot.questions import started_by_demand_only, starting_topics, topics_of_the_task
 
 START_TASK = "start_task"
 
+_MEANS_NOTHING = {"unclear", "out_of_scope"}
+_BY_PREFIX = {"SF": "check_status", "DR": "resume_draft"}
+_REFERENCE = re.compile(r"\b(SF|DR)[\s-]*[0-9A-Z]{4}[\s-]?[0-9A-Z]{4}\b", re.IGNORECASE)
 _QUESTION_WORDS = (
     "how what when where who why which can could do does did is are will would should if tell "
     "explain wot hw wil cn"
@@ -34,6 +39,8 @@ def starting(parsed: ParseData) -> ParseData:
     A question about a right is answered and its task offered; a demand starts it.
     """
     topic = topic_of(parsed) or parsed["intent"]["name"]
+    if topic in _MEANS_NOTHING:
+        topic = _of_reference(parsed["text"]) or topic
     if not _starts(topic, parsed["text"]):
         return parsed
     return {**parsed, **start_of(parsed["text"], topic, parsed["intent"]["confidence"])}
@@ -68,6 +75,13 @@ def _starts(topic: str, text: str) -> bool:
     return topic in starting_topics() and (
         topic not in started_by_demand_only() or _is_demand(text)
     )
+
+
+def _of_reference(text: str) -> str | None:
+    """What somebody wants who gives a reference and says little else."""
+    found = _REFERENCE.search(text)
+    is_one = found and (found[0][2] == "-" or any(letter.isdigit() for letter in found[0]))
+    return _BY_PREFIX[found[1].upper()] if found and is_one else None
 
 
 def _is_demand(text: str) -> bool:
