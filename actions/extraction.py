@@ -23,9 +23,12 @@ def extract(text: str, *, on: date) -> list[Found]:
         *find_postcodes(text),
         *find_dates(text, on=on),
     ]
-    named = without_overlaps([*sure, *find_named(text)])
+    related = list(find_relationships(text))
+    spans = {(each.start, each.end) for each in related}  # "nan" is no name in "I'm her nan"
+    learnt = [each for each in find_named(text) if (each.start, each.end) not in spans]
+    named = without_overlaps([*sure, *learnt])
     people = [each for each in named if each.kind == Kind.PERSON]
-    return without_overlaps([*named, *find_ages(text, people), *find_relationships(text)])
+    return without_overlaps([*named, *find_ages(text, people), *related])
 
 
 def name_of(text: str) -> str | None:
