@@ -101,12 +101,12 @@ class DraftRepository:
         )
         return found.scalars().all()
 
-    async def sent(self, conversation_id: uuid.UUID, task: str) -> Sequence[uuid.UUID]:
+    async def sent(self, conversation_id: uuid.UUID, tasks: Sequence[str]) -> Sequence[uuid.UUID]:
         """Delete what was saved or opened in a conversation that has sent it now."""
         found = await self._session.execute(
             delete(Draft)
             .where(
-                Draft.task == task,
+                Draft.task.in_(tasks),
                 or_(Draft.conversation_id == conversation_id, Draft.opened_in == conversation_id),
             )
             .returning(Draft.id)

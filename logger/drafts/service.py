@@ -31,15 +31,24 @@ WITHIN: Final = timedelta(hours=1)
 OPENED_KEPT_FOR: Final = timedelta(hours=1)
 """A retry of the call that opened it still gets its answer."""
 
-_TASK_OF_KIND: Final = {
-    EnquiryKind.CONCERN: "raise_concern",
-    EnquiryKind.SUPPORT_REQUEST: "request_support",
-    EnquiryKind.CALLBACK: "request_callback",
-    EnquiryKind.DATA_RIGHTS_REQUEST: "data_rights",
-    EnquiryKind.SERVICE_COMPLAINT: "service_complaint",
-    EnquiryKind.DETAILS_UPDATE: "update_details",
-    EnquiryKind.DATA_BREACH: "data_breach",
+_TASKS_OF_KIND: Final = {
+    EnquiryKind.CONCERN: ("raise_concern",),
+    EnquiryKind.SUPPORT_REQUEST: ("request_support",),
+    EnquiryKind.CALLBACK: ("request_callback",),
+    EnquiryKind.DATA_RIGHTS_REQUEST: (
+        "data_rights",
+        "access_request",
+        "correct_my_data",
+        "erase_my_data",
+        "object_or_restrict",
+        "someone_elses_records",
+        "rights_overview",
+    ),
+    EnquiryKind.SERVICE_COMPLAINT: ("service_complaint",),
+    EnquiryKind.DETAILS_UPDATE: ("update_details",),
+    EnquiryKind.DATA_BREACH: ("data_breach",),
 }
+"""A draft is named by its task or by the topic that opened it."""
 
 
 class ContactNotUnderstood(Refusal):
@@ -151,9 +160,8 @@ class DraftService:
 
     async def forget_sent(self, kind: EnquiryKind, conversation_id: uuid.UUID) -> None:
         """It was sent: its draft is of no more use."""
-        task = _TASK_OF_KIND.get(kind)
-        if task is not None:
-            self._record_deleted(await self._drafts.sent(conversation_id, task), "sent")
+        tasks = _TASKS_OF_KIND.get(kind, ())
+        self._record_deleted(await self._drafts.sent(conversation_id, tasks), "sent")
 
     async def delete_expired(self) -> int:
         """What was left alone for too long, and what was opened elsewhere; how many."""

@@ -286,6 +286,16 @@ async def test_a_draft_is_deleted_when_its_task_is_sent(
     assert await drafts(transactions) == []
 
 
+async def test_a_draft_is_known_by_the_topic_that_opened_its_task_too(
+    post: Post, transactions: Transactions
+) -> None:
+    await save(post, task="erase_my_data")
+
+    await post("/api/enquiries", kind="data_rights_request", details={"right": "erase"})
+
+    assert await drafts(transactions) == []
+
+
 async def test_a_draft_is_deleted_when_it_is_sent_from_where_it_was_opened(
     post: Post, transactions: Transactions, reference: str, elsewhere: str
 ) -> None:
