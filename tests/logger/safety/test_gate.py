@@ -8,9 +8,14 @@ from shutil import copytree
 
 import pytest
 
-from logger.safety.gate import DATA, SafetyGate
-from logger.safety.patterns import PatternsInvalid, normalised
+from encoder.sentence_encoder import SentenceEncoder
+from launch.paths import var_folder
+from logger.safety.classifier import Classifier, ClassifierMissing
+from logger.safety.gate import NOT_TRAINED, SafetyGate
+from logger.safety.sources import DATA
+from logger.safety.spelling import Spelling, normalised
 from logger.safety.verdict import SafetyLabel
+from logger.safety.word_rows import PatternsInvalid
 
 DANGER_NOW = [
     "he is hitting her right now",
@@ -115,26 +120,109 @@ async def test_an_ordinary_message_is_let_pass(gate: SafetyGate, text: str) -> N
     assert (await gate.read(text)).label == SafetyLabel.NONE
 
 
-async def test_a_verdict_says_which_rule_and_which_words(gate: SafetyGate) -> None:
+async def test_a_verdict_says_what_each_detector_found_and_in_which_words(
+    gate: SafetyGate,
+) -> None:
     verdict = await gate.read("Hello. He is hitting her right now.")
 
     assert verdict.rules == ("violence-in-progress",)
-    assert verdict.matched == ("he is hitting her right now",)
-    assert len(verdict.rule_set) == 12
+    assert verdict.matched == ("he's hitting her right now",)
+    assert [(d.detector, d.label, len(d.version)) for d in verdict.detectors] == [
+        ("patterns", SafetyLabel.DANGER_NOW, 12),
+        ("classifier", SafetyLabel.DANGER_NOW, 12),
+    ]
 
 
-async def test_2000_characters_are_read_within_a_quarter_of_a_second(gate: SafetyGate) -> None:
-    text = ("I live next door to them and I have been worried for a while. " * 40)[:1970]
+async def test_danger_in_the_last_of_thirty_sentences_is_seen(gate: SafetyGate) -> None:
+    everyday = "We moved here in spring and the school has been very kind to all of us so far. "
 
-    began = time.perf_counter()
-    verdict = await gate.read(text + " he is hitting her now")
+    verdict = await gate.read(everyday * 24 + "My wife has swallowed all of her tablets just now.")
 
     assert verdict.label == SafetyLabel.DANGER_NOW
-    assert time.perf_counter() - began < 0.25
 
 
-async def test_a_gate_that_breaks_says_unread(tmp_path: Path) -> None:
-    gate = SafetyGate(copytree(DATA, tmp_path / "safety"))
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("Mr Savage", "concern_name"),
+        ("Violet Killer-Stabbs", "callback_name"),
+        ("4 Slaughter Hill", "concern_about"),
+        ("Strangler's Lane, next to the butcher", "support_address"),
+    ],
+)
+async def test_a_name_or_an_address_is_no_danger_where_one_was_asked(
+    gate: SafetyGate, text: str, asking: str
+) -> None:
+    assert (await gate.read(text, asking=asking)).label == SafetyLabel.NONE
+
+
+@pytest.mark.parametrize("asking", ["concern_name", "concern_about", "callback_contact"])
+async def test_danger_told_where_a_name_was_asked_stays_danger(
+    gate: SafetyGate, asking: str
+) -> None:
+    verdict = await gate.read("he is breaking the door down", asking=asking)
+
+    assert verdict.label == SafetyLabel.DANGER_NOW
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my dad hits me", "im 12 and my stepdad shouts at me", "i told my teacher my mum hurts me"],
+)
+async def test_a_child_is_heard(gate: SafetyGate, text: str) -> None:
+    assert (await gate.read(text)).is_child
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband hits me",
+        "I'm a teacher, a pupil told me her dad hits her",
+        "my daughter is 12 and her dad hits her",
+        "My dad hit me when I was a child",
+    ],
+)
+async def test_a_grown_up_is_not_taken_for_a_child(gate: SafetyGate, text: str) -> None:
+    assert not (await gate.read(text)).is_child
+
+
+@pytest.mark.parametrize("text", ["How long do you keep my records?", "  he's\nback again  "])
+async def test_the_vector_is_the_one_the_assistant_would_make(gate: SafetyGate, text: str) -> None:
+    made = SentenceEncoder.from_env({"VAR_DIR": str(var_folder())}).encode(text)
+
+    assert (await gate.read(text)).vector == tuple(made.tolist())
+
+
+async def test_without_a_classifier_the_patterns_read_and_the_verdict_says_so(
+    tmp_path: Path,
+) -> None:
+    gate = SafetyGate.trained(tmp_path, is_required=False)
+
+    verdict = await gate.read("he is hitting her right now")
+
+    assert verdict.label == SafetyLabel.DANGER_NOW
+    assert verdict.detectors[1].version == NOT_TRAINED
+    assert verdict.detectors[1].label == SafetyLabel.UNREAD
+    assert (await gate.read("what are your opening hours")).label == SafetyLabel.NONE
+
+
+def test_production_does_not_start_without_a_classifier(tmp_path: Path) -> None:
+    with pytest.raises(ClassifierMissing, match="not been trained"):
+        SafetyGate.trained(tmp_path, is_required=True)
+
+
+def test_2000_characters_are_read_within_half_a_second_of_a_busy_core(gate: SafetyGate) -> None:
+    text = ("I live next door to them and I have been worried for a while. " * 40)[:1970]
+
+    began = time.thread_time()  # `evaluate` measures the time that passes; here others may run
+    verdict = gate.verdict_on(text + " he is hitting her now")
+
+    assert verdict.label == SafetyLabel.DANGER_NOW
+    assert time.thread_time() - began < 0.5
+
+
+async def test_a_gate_that_breaks_says_unread(classifier: Classifier) -> None:
+    gate = SafetyGate(DATA, classifier)
 
     verdict = await gate.read(None)  # type: ignore[arg-type]
 
@@ -145,7 +233,7 @@ async def test_a_gate_that_breaks_says_unread(tmp_path: Path) -> None:
 def test_a_pattern_with_an_unknown_set_is_refused_at_start(tmp_path: Path) -> None:
     data = copytree(DATA, tmp_path / "safety")
     patterns = data / "patterns.yml"
-    patterns.write_text(patterns.read_text().replace("@someone @is", "@nobody @is", 1))
+    patterns.write_text(patterns.read_text().replace("@someone ..1 @is", "@nobody @is", 1))
 
     with pytest.raises(PatternsInvalid, match="@nobody"):
         SafetyGate(data)
@@ -153,3 +241,16 @@ def test_a_pattern_with_an_unknown_set_is_refused_at_start(tmp_path: Path) -> No
 
 def test_look_alike_spellings_become_one() -> None:
     assert normalised("He\u2019s  H\uff29TTING\u200b me HEEEELP") == "he's hitting me heelp"
+
+
+@pytest.mark.parametrize(
+    ("typed", "usual"),
+    [
+        ("hes hittin me mam rn plz", "he's hitting my mum right now please"),
+        ("i dont wanna be ere", "i don't want to be ere"),
+        ("Step dad's got a nife", "stepdad's got a knife"),
+        ("ma da cannae stop", "my dad can't stop"),
+    ],
+)
+def test_texting_dialect_and_slips_become_usual_words(typed: str, usual: str) -> None:
+    assert Spelling(DATA / "spelling.yml").of(typed) == usual
