@@ -58,7 +58,7 @@ class Frames:
     def examples(self, chance: random.Random) -> Iterator[Example]:
         """One round: every frame once or more often, in a new order, some several in one text."""
         other = chance.sample(self.other_questions, min(_OTHER, len(self.other_questions)))
-        frames = self.with_names * 5 + self.without_names * 2 + other
+        frames = self.with_names * 7 + self.without_names * 2 + other
         chance.shuffle(frames)
         fill = _Fill(self.people, self.places, chance)
         waiting: Example | None = None

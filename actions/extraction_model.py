@@ -4,7 +4,7 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import batched
 from pathlib import Path
 from typing import Any, Final
@@ -13,17 +13,19 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example as LearntFrom
-from thinc.api import fix_random_seed
+from spacy.util import registry
+from thinc.api import Maxout, Model, chain, concatenate, fix_random_seed, with_array
 
 from actions.extraction_examples import Example, Frames
 from actions.found import Kind
+from actions.token_vectors import DIMENSIONS, TokenVectors, build
 from actions.word_vectors import add_word_vectors
 from encoder.model_files import ModelFiles
 
 SEED: Final = 20261122
-ROUNDS: Final = 6
-_BATCH: Final = 24
-_DROPOUT: Final = 0.25
+ROUNDS: Final = 3
+_BATCH: Final = 32
+_DROPOUT: Final = 0.3
 _WIDTH: Final = 96
 _FOLDER: Final = Path("models") / "extraction"
 
@@ -37,17 +39,11 @@ _MODEL: Final[dict[str, Any]] = {
     "nO": None,
     "tok2vec": {
         "@architectures": "spacy.Tok2Vec.v2",
-        "embed": {
-            "@architectures": "spacy.MultiHashEmbed.v2",
-            "width": _WIDTH,
-            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"],
-            "rows": [2000, 500, 1000, 500],
-            "include_static_vectors": True,
-        },
+        "embed": {"@architectures": "front_door.InContext.v1", "width": _WIDTH},
         "encode": {
             "@architectures": "spacy.MaxoutWindowEncoder.v2",
             "width": _WIDTH,
-            "depth": 4,
+            "depth": 2,
             "window_size": 1,
             "maxout_pieces": 3,
         },
@@ -55,14 +51,46 @@ _MODEL: Final[dict[str, Any]] = {
 }
 
 
-def folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the model lies: models/extraction in VAR_DIR."""
-    return Path(environment.get("VAR_DIR", "").strip() or "var") / _FOLDER
+@registry.architectures("front_door.InContext.v1")  # type: ignore[untyped-decorator]
+def in_context(width: int) -> Model[list[Doc], Any]:
+    """A token as the sentence model sees it in its place, and how it is written."""
+    written: Model[list[Doc], Any] = registry.architectures.get("spacy.MultiHashEmbed.v2")(
+        width=width // 2,
+        attrs=["PREFIX", "SUFFIX", "SHAPE"],
+        rows=[500, 1000, 500],
+        include_static_vectors=True,
+    )
+    meant: Model[list[Doc], Any] = chain(
+        Model("token_vectors", _tensors, dims={"nO": DIMENSIONS}),
+        with_array(Maxout(width, DIMENSIONS, nP=3, normalize=True, dropout=0.0)),
+    )
+    mixed: Model[Any, Any] = with_array(
+        Maxout(width, width + width // 2, nP=3, normalize=True, dropout=0.0)
+    )
+    return chain(concatenate(meant, written), mixed)
 
 
-def train(files: ModelFiles, *, rounds: int = ROUNDS, seed: int = SEED) -> Language:
+def _tensors(
+    model: Model[list[Doc], Any], docs: list[Doc], is_train: bool
+) -> tuple[list[Any], Callable[[Any], list[Doc]]]:
+    """What TokenVectors put into the texts; nothing is learnt there."""
+    return [doc.tensor for doc in docs], lambda gradient: []
+
+
+def var_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    return Path(environment.get("VAR_DIR", "").strip() or "var")
+
+
+def folder(var: Path) -> Path:
+    """Where the model lies."""
+    return var / _FOLDER
+
+
+def train(var: Path, files: ModelFiles, *, rounds: int = ROUNDS, seed: int = SEED) -> Language:
     """Learn from the frames; the same files and seed make the same model."""
     fix_random_seed(seed)
+    build(var)
+    reader = TokenVectors(var)
     language = spacy.blank("en")
     frames = Frames()
     add_word_vectors(language.vocab, files, frames.names())
@@ -70,10 +98,12 @@ def train(files: ModelFiles, *, rounds: int = ROUNDS, seed: int = SEED) -> Langu
     for kind in (Kind.PERSON, Kind.ADDRESS, Kind.ORGANISATION):
         recogniser.add_label(kind)
     chance = random.Random(seed)  # noqa: S311  # examples, not secrets
-    optimizer = language.initialize(lambda: list(_learnt_from(language, frames, chance))[:500])
+    examples = [_aligned(language, reader, each) for each in frames.examples(chance)]
+    optimizer = language.initialize(lambda: examples[:500])
     for each in range(rounds):
         optimizer.learn_rate = 0.002 * (1 - each / (rounds + 1))
-        for batch in batched(_learnt_from(language, frames, chance), _BATCH):
+        chance.shuffle(examples)
+        for batch in batched(examples, _BATCH):
             language.update(list(batch), sgd=optimizer, drop=_DROPOUT)
     return language
 
@@ -91,16 +121,11 @@ def save(language: Language, to: Path) -> None:
         shutil.rmtree(workshop)
 
 
-def _learnt_from(language: Language, frames: Frames, chance: random.Random) -> Iterator[LearntFrom]:
-    for example in frames.examples(chance):
-        yield _aligned(language, example)
-
-
-def _aligned(language: Language, example: Example) -> LearntFrom:
+def _aligned(language: Language, reader: TokenVectors, example: Example) -> LearntFrom:
     """The example as spaCy learns from it; a span that ends inside a token takes all of it."""
     learnt = language.make_doc(example.text)
     learnt.set_ents(list(_spans(learnt, example)))
-    return LearntFrom(language.make_doc(example.text), learnt)
+    return LearntFrom(reader.add_to(language.make_doc(example.text)), learnt)
 
 
 def _spans(doc: Doc, example: Example) -> Iterator[Span]:

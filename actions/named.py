@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import spacy
 import yaml
 from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.tokens import Doc
 
 from actions.date_words import DAYS
-from actions.extraction_model import folder
+from actions.extraction_model import folder, var_folder
 from actions.found import Found, Kind, found
 from actions.places import end_of_organisation, find_addresses, find_organisations
 from actions.relationships import WORDS
+from actions.token_vectors import TokenVectors, tokens_path
 from actions.whole_names import whole_names
 from actions.word_vectors import ignore_case
 
@@ -47,8 +49,7 @@ def find_named(text: str) -> Iterator[Found]:
     """What rules find, then what the model finds; raises ExtractionNotTrained."""
     yield from find_addresses(text)
     yield from find_organisations(text)
-    doc = _model()(text[:_LONGEST])
-    for entity in whole_names(doc):
+    for entity in whole_names(_model().read(text[:_LONGEST])):
         yield from _tidied(text, Kind(entity.label_), entity.start_char, entity.end_char)
 
 
@@ -57,17 +58,24 @@ def load() -> None:
     _model()
 
 
+class _Model:
+    """The recogniser of VAR_DIR and what it reads words with."""
+
+    def __init__(self, var: Path) -> None:
+        if not (folder(var) / "meta.json").exists() or not tokens_path(var).exists():
+            raise ExtractionNotTrained(f"There is no model in {folder(var)}: run `make train`.")
+        self._language = spacy.load(folder(var))
+        ignore_case(self._language.vocab)
+        self._words = TokenVectors(var)
+
+    def read(self, text: str) -> Doc:
+        doc = self._words.add_to(self._language.make_doc(text))
+        return self._language(doc) if len(doc) else doc
+
+
 @cache
-def _model() -> Any:
-    return _read(folder())
-
-
-def _read(path: Path) -> Any:
-    if not (path / "meta.json").exists():
-        raise ExtractionNotTrained(f"There is no model in {path}: run `make train`.")
-    language = spacy.load(path)
-    ignore_case(language.vocab)
-    return language
+def _model() -> _Model:
+    return _Model(var_folder())
 
 
 def _tidied(text: str, kind: Kind, start: int, end: int) -> Iterator[Found]:

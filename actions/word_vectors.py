@@ -40,7 +40,9 @@ def ignore_case(vocab: Vocab) -> None:
     vocab.vectors = _by_lower_case(vocab, keys, vocab.vectors.data)
 
 
-def _by_lower_case(vocab: Vocab, words: Sequence[str | int], data: "np.ndarray[Any, Any]") -> Vectors:
+def _by_lower_case(
+    vocab: Vocab, words: Sequence[str | int], data: "np.ndarray[Any, Any]"
+) -> Vectors:
     return Vectors(strings=vocab.strings, data=data, keys=words, attr="LOWER")
 
 
@@ -49,7 +51,8 @@ def _likeness(
 ) -> "np.ndarray[Any, Any]":
     """A least-squares fit that tells names from all other words, from about -1 to 1."""
     wanted = np.array([1.0 if word in names else -1.0 for word in words])
-    weights = np.where(wanted > 0, np.sum(wanted < 0) / max(1, np.sum(wanted > 0)), 1.0)
+    known = max(1.0, float(np.count_nonzero(wanted > 0)))
+    weights = np.where(wanted > 0, (len(words) - known) / known, 1.0)
     rows = np.hstack([table, np.ones((len(words), 1))])
     weighted = rows.T * weights
     fit = np.linalg.solve(weighted @ rows + _RIDGE * np.eye(rows.shape[1]), weighted @ wanted)
