@@ -116,8 +116,9 @@ class ServiceApi:
         if path == "/api/handoffs":
             return {"opened": True, **HOURS}
         if path == "/api/status":
-            is_right = body["proof"] == RIGHT_PROOF
-            return {"found": True, "words": STATUS} if is_right else {"found": False, "tries_left": 4}
+            if body["proof"] == RIGHT_PROOF:
+                return {"found": True, "words": STATUS}
+            return {"found": False, "tries_left": 4}
         if path == "/api/drafts":
             self.drafts[DRAFT_REFERENCE] = {"task": body["task"], "answers": body["answers"]}
             return {"reference": DRAFT_REFERENCE, "kept_until_words": "29 November"}
@@ -163,7 +164,7 @@ class ActionServer:
             env=self._environment,
             stdout=subprocess.DEVNULL,
         )
-        wait_until_open(self.port)
+        wait_until_open(self.port, seconds=60)  # it reads the model of names first
 
     def kill(self) -> None:
         if self._process is not None:
