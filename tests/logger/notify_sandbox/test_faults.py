@@ -163,6 +163,78 @@ async def test_while_down_nothing_can_be_sent_or_asked_until_it_is_cleared(
     assert await accepted(levers) == 1
 
 
+async def test_a_closed_port_refuses_every_connection_until_it_is_opened_again(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    failure = await fail_once(levers, notify, fault="not-listening")
+    assert isinstance(failure.__cause__, requests.ConnectionError)
+    assert "refused" in str(failure.__cause__)
+    assert await accepted(levers) == 0
+
+    await levers.delete("/faults")
+
+    await asyncio.to_thread(send, notify())
+    assert await accepted(levers) == 1
+
+
+async def test_a_closed_port_can_open_again_by_itself(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    await levers.post("/faults", json={"fault": "not-listening", "milliseconds": 100})
+    client = notify()
+
+    for _ in range(100):
+        try:
+            await asyncio.to_thread(send, client)
+        except HTTP503Error:
+            await asyncio.sleep(0.05)
+        else:
+            break
+
+    assert await accepted(levers) == 1
+
+
+@pytest.mark.parametrize(("status", "error"), [(500, "Exception"), (504, "EventletTimeout")])
+async def test_notify_can_fail_in_its_own_words_and_forget_the_message(
+    levers: httpx.AsyncClient, notify: Client, status: int, error: str
+) -> None:
+    failure = await fail_once(levers, notify, fault="notify-error-before-accepting", status=status)
+
+    assert failure.status_code == status
+    assert failure.message[0]["error"] == error
+    assert await accepted(levers) == 0
+
+
+async def test_a_look_up_can_fail_while_sending_works(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    await levers.post("/faults", json={"fault": "reading-fails", "status": 502})
+    client = notify()
+    await asyncio.to_thread(send, client)
+
+    with pytest.raises(HTTPError) as failure:
+        await asyncio.to_thread(client.get_all_notifications, reference="r-1")
+
+    assert failure.value.status_code == 502
+    found = await asyncio.to_thread(client.get_all_notifications, reference="r-1")
+    assert len(found["notifications"]) == 1
+
+
+async def test_a_fault_can_wait_for_a_certain_request(
+    levers: httpx.AsyncClient, notify: Client
+) -> None:
+    await levers.post("/faults", json={"fault": "error-before-accepting", "after": 2})
+    client = notify()
+    await asyncio.to_thread(send, client)
+    await asyncio.to_thread(send, client)
+
+    with pytest.raises(HTTPError):
+        await asyncio.to_thread(send, client)
+
+    counts = (await levers.get("/counts")).json()
+    assert counts == {"accepted": {"r-1": 2}, "total": 2, "more_than_once": {"r-1": 2}}
+
+
 async def test_a_slow_answer_is_still_right(levers: httpx.AsyncClient, notify: Client) -> None:
     await levers.post("/faults", json={"fault": "slow", "milliseconds": 50})
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -129,6 +131,43 @@ async def test_a_pdf_is_only_there_for_letters(notify: Client) -> None:
     assert refused.value.message == [
         {"error": "BadRequestError", "message": "Notification is not a letter"}
     ]
+
+
+async def test_letters_are_refused_since_the_service_may_not_send_them(notify: Client) -> None:
+    client = notify()
+    with pytest.raises(HTTPError) as written:
+        await asyncio.to_thread(client.send_letter_notification, PLAIN, {"address_line_1": "A"})
+    with pytest.raises(HTTPError) as finished:
+        await asyncio.to_thread(client.send_precompiled_letter_notification, "r", BytesIO(b"%PDF"))
+
+    refused = [{"error": "BadRequestError", "message": "Service is not allowed to send letters"}]
+    assert written.value.message == refused
+    assert finished.value.message == refused
+
+
+async def test_one_page_of_received_texts_follows_another(
+    notify: Client, levers: httpx.AsyncClient
+) -> None:
+    for words in ("one", "two"):
+        wish = {"service_id": SERVICE_ID, "user_number": "447700900123", "content": words}
+        await levers.post("/received-texts", json=wish)
+    client = notify()
+
+    newest, older = (await asyncio.to_thread(client.get_received_texts))["received_text_messages"]
+    page = await asyncio.to_thread(client.get_received_texts, older_than=newest["id"])
+
+    assert page["received_text_messages"] == [older]
+
+
+def test_every_method_of_the_client_is_called_in_this_file() -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    methods = {
+        name
+        for name, member in vars(NotificationsAPIClient).items()
+        if callable(member) and not name.startswith("_")
+    }
+
+    assert {name for name in methods if f".{name}" not in here} == set()
 
 
 async def test_an_unknown_id_is_not_found(notify: Client) -> None:
