@@ -26,6 +26,12 @@ _NOT_YOUR_BUSINESS = re.compile(
     r"\bno ?one\b|\bnobody\b|no thanks",
     re.IGNORECASE,
 )
+_REFUSES = re.compile(
+    r"(not|none of) (your|ur) (business|concern)|mind your own|rather not|prefer not|"
+    r"(not|n['\u2019]?t) (giving|give|telling|want to (say|give|tell|leave))|"
+    r"(not|n['\u2019]?t) (have|got) (a|any|one)|have no (phone|number|e-?mail)",
+    re.IGNORECASE,
+)
 _UNBORN = re.compile(r"\b(unborn|not born yet|on the way|pregnant|expecting)\b", re.IGNORECASE)
 _CODE = re.compile(r"(?<!\d)(\d{3})[\s-]?(\d{3})(?!\d)")
 
@@ -85,11 +91,15 @@ def _name(_: Question, heard: Heard) -> Answer | None:
 
 
 def _contact(_: Question, heard: Heard) -> Answer | None:
-    return Answer(heard.text, heard.text) if read_contact(heard.text).is_understood else None
+    if read_contact(heard.text).is_understood:
+        return Answer(heard.text, heard.text)
+    return SKIPPED if _REFUSES.search(heard.text) else None
 
 
 def _phone(_: Question, heard: Heard) -> Answer | None:
-    return Answer(heard.text, heard.text) if read_contact(heard.text).phone_number else None
+    if read_contact(heard.text).phone_number:
+        return Answer(heard.text, heard.text)
+    return SKIPPED if _REFUSES.search(heard.text) else None
 
 
 def _place(_: Question, heard: Heard) -> Answer | None:

@@ -74,7 +74,7 @@ def service_api() -> Iterator[ServiceApi]:
 
 
 @pytest.fixture(scope="session")
-def action_server(service_api: ServiceApi) -> Iterator[ActionServer]:
+def action_server(service_api: ServiceApi, model: Path) -> Iterator[ActionServer]:
     server = ActionServer(service_api.url)
     server.start()
     yield server

@@ -87,7 +87,7 @@ def test_a_wish_for_another_task_is_kept_until_this_one_has_ended(
 ) -> None:
     CALLBACK.answer_until(conversation, "callback_name")
 
-    meanwhile = conversation.say("I want to complain about the social worker who lied to us")
+    meanwhile = conversation.say("I want to complain, the social worker lied in court about us")
     conversation.say("Jo")
     conversation.choose("answer:say_who")
     sent = conversation.choose("affirm")
