@@ -21,7 +21,7 @@ from logger.notify_sandbox.refusals import BadRequestError, NoResultFound, Notif
 from logger.notify_sandbox.seed import Template
 from logger.notify_sandbox.state import SandboxState
 from logger.notify_sandbox.store import StoredNotification
-from logger.notify_sandbox.tokens import Caller, authenticate
+from logger.notify_sandbox.tokens import Caller, authenticate, not_for_services
 
 PAGE: Final = 250
 _FAILED: Final = ("technical-failure", "temporary-failure", "permanent-failure")
@@ -148,6 +148,14 @@ async def preview(request: Request, template_id: str) -> HTTPResponse:
             "postage": None,
         }
     )
+
+
+@api.get("/service/<service_id:str>/template/<template_id:str>/versions")
+async def list_template_versions(
+    request: Request, service_id: str, template_id: str
+) -> HTTPResponse:
+    """The client has a method for it, and Notify keeps it for its own pages."""
+    raise not_for_services(request.headers.get("authorization"))
 
 
 @api.get("/v2/received-text-messages")

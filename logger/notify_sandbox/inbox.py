@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import file, html
 
 from logger.notify_sandbox.state import SandboxState
 
-_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'"
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_STATIC: Final = Path(__file__).with_name("static")
 
 inbox = Blueprint("inbox", url_prefix="/sandbox")
 
@@ -40,4 +45,9 @@ async def read(request: Request) -> HTTPResponse:
 
 @inbox.get("/inbox.css")
 async def style(request: Request) -> HTTPResponse:
-    return await file(Path(__file__).with_name("static") / "inbox.css", mime_type="text/css")
+    return await file(_STATIC / "inbox.css", mime_type="text/css")
+
+
+@inbox.get("/inbox.js")
+async def script(request: Request) -> HTTPResponse:
+    return await file(_STATIC / "inbox.js", mime_type="text/javascript")

@@ -48,6 +48,12 @@ def authenticate(header: str | None, register: Register) -> Caller:
     raise AuthError("Invalid token: API key not found")
 
 
+def not_for_services(header: str | None) -> AuthError:
+    """What a service is told on a route that Notify keeps for its own pages; raises likewise."""
+    _issuer(_bearer_token(header))
+    return AuthError("Unauthorized: not allowed to perform this action", status=401)
+
+
 def _bearer_token(header: str | None) -> str:
     if not header:
         raise AuthError("Unauthorized: authentication token must be provided", status=401)

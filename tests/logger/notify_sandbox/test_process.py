@@ -16,7 +16,9 @@ import pytest
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from logger.notifications.templates import load_templates
+from logger.notify_sandbox.__main__ import SandboxSettings, SandboxSettingsInvalid
 from logger.notify_sandbox.placeholders import names_in
+from tests.logger.notify_sandbox.receiver import receiving
 
 KEY = "front-door-11111111-2222-4333-8444-555555555555-99999999-8888-4777-8666-555555555555"
 CHECKOUT = Path(__file__).parents[3]
@@ -26,6 +28,7 @@ class Process:
     def __init__(self, folder: Path) -> None:
         self._ports = {"SANDBOX_PORT": _free_port(), "SANDBOX_ADMIN_PORT": _free_port()}
         self._folder = folder
+        self.environment: dict[str, str] = {}
         self._running: subprocess.Popen[bytes] | None = None
 
     @property
@@ -54,6 +57,7 @@ class Process:
             **{name: str(port) for name, port in self._ports.items()},
             "VAR_DIR": str(self._folder),
             "NOTIFY_API_KEY": KEY,
+            **self.environment,
         }
         self._running = subprocess.Popen(
             [sys.executable, "-m", "logger.notify_sandbox"],
@@ -125,6 +129,46 @@ def test_it_says_in_one_sentence_what_is_wrong_with_its_key(tmp_path: Path) -> N
     assert ended.returncode == 1
     assert ended.stderr.startswith("The Notify sandbox cannot start. Set NOTIFY_API_KEY")
     assert "nonsense" not in ended.stderr
+
+
+async def test_receipts_go_where_the_environment_says_and_survive_a_kill(process: Process) -> None:
+    async with receiving() as receiver:
+        process.environment = {
+            "NOTIFY_SANDBOX_RECEIPT_URL": receiver.url,
+            "NOTIFY_SANDBOX_RECEIPT_TOKEN": "the-token-both-sides-know",
+            "CLOCK_OFFSET_SECONDS": "0",
+        }
+        await process.start()
+        client = NotificationsAPIClient(KEY, base_url=process.url)
+        template = load_templates()["acknowledgement_email"]
+        values = dict.fromkeys(names_in(template.subject, template.body), "x")
+        sent = await asyncio.to_thread(
+            client.send_email_notification, "a@example.com", str(template.id), values
+        )
+        process.send_signal(signal.SIGKILL)
+        process.environment["CLOCK_OFFSET_SECONDS"] = "3600"
+
+        await process.start()
+
+        [receipt, *_] = await receiver.until(1)
+        assert receipt["id"] == sent["id"]
+        assert receiver.headers[0]["authorization"] == "bearer the-token-both-sides-know"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"NOTIFY_SANDBOX_RECEIPT_URL": "http://127.0.0.1:8000/receipts"},
+        {"NOTIFY_SANDBOX_RECEIPT_TOKEN": "x"},
+        {
+            "NOTIFY_SANDBOX_RECEIPT_URL": "https://example.com/receipts",
+            "NOTIFY_SANDBOX_RECEIPT_TOKEN": "x",
+        },
+    ],
+)
+def test_receipts_need_an_address_on_this_machine_and_a_token(settings: dict[str, str]) -> None:
+    with pytest.raises(SandboxSettingsInvalid, match="receipts"):
+        SandboxSettings.from_env({"NOTIFY_API_KEY": KEY, **settings})
 
 
 def _free_port() -> int:

@@ -145,6 +145,14 @@ async def test_letters_are_refused_since_the_service_may_not_send_them(notify: C
     assert finished.value.message == refused
 
 
+async def test_the_list_of_versions_is_for_notifys_own_pages(notify: Client) -> None:
+    with pytest.raises(HTTPError) as refused:
+        await asyncio.to_thread(notify().get_all_template_versions, PLAIN)
+
+    assert refused.value.status_code == 401
+    assert refused.value.message[0]["error"] == "AuthError"
+
+
 async def test_one_page_of_received_texts_follows_another(
     notify: Client, levers: httpx.AsyncClient
 ) -> None:
