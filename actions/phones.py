@@ -14,6 +14,7 @@ _DRAMA = re.compile(
     r"\+44(7700900|1632960|(113|114|115|116|117|121|131|141|151|161)4960|1914980|2079460|"
     r"2896496?0|2920180|8081570|9098790|3069990)\d{3}"
 )
+_DIGIT_BEFORE = re.compile(r"\d[\s-]*$")  # the rest of a number that is too long
 _EXTENSION = re.compile(r"[^\d]+\d+$")
 
 
@@ -21,7 +22,9 @@ def find_phones(text: str) -> Iterator[Found]:
     """Every phone number that somebody could ring, the drama numbers too."""
     for match in phonenumbers.PhoneNumberMatcher(text, _REGION, phonenumbers.Leniency.POSSIBLE):
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-        if phonenumbers.is_valid_number(match.number) or _DRAMA.fullmatch(number):
+        is_whole = match.raw_string[0] in "0+(" or not _DIGIT_BEFORE.search(text[: match.start])
+        is_known = phonenumbers.is_valid_number(match.number) or _DRAMA.fullmatch(number)
+        if is_whole and is_known:
             yield found(Kind.PHONE, text, (match.start, _end(match)), number)
 
 

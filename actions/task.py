@@ -163,7 +163,8 @@ def _answered(draft: Draft, question: Question, heard: Heard, wording: Wording) 
                 wording.say_changed()
                 return corrected
             wording.say_unread(question, draft.tries_at(question.slot), fault_of(question, heard))
-            return with_facts(draft, Story.of(heard.text, on=heard.on))
+            story = Story.of(heard.text, on=heard.on)
+            return with_facts(draft, story, besides=question.slot)
         wording.say_as_typed()
         answer = as_typed(question, heard)
     if question.reads is Reads.CHOICES and heard.choice:

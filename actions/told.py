@@ -5,11 +5,14 @@ from actions.draft import Answer, Draft
 from actions.story import Story
 
 
-def with_facts(draft: Draft, story: Story) -> Draft:
-    """The draft with the questions that the story answers, where nobody has yet."""
+def with_facts(draft: Draft, story: Story, *, besides: str = "") -> Draft:
+    """The draft with the questions that the story answers, where nobody has yet.
+
+    `besides`: the slot of a question whose answer in it could not be read.
+    """
     for question in draft.task.questions:
         fact = story.facts.get(question.takes)
-        if fact is not None and question.slot not in draft.answers:
+        if fact is not None and question.slot not in {*draft.answers, besides}:
             draft = draft.put(question.slot, fact)
     return draft
 

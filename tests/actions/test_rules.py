@@ -59,6 +59,8 @@ def test_two_words_are_enough_of_an_answer() -> None:
         ("jo.07700900123@example.com", Contact(None, "jo.07700900123@example.com")),
         ("07700 90012", Contact(None, None)),
         ("07701 9001234567", Contact(None, None)),
+        ("01632 960123", Contact("+441632960123", None)),
+        ("jo at example dot com", Contact(None, "jo@example.com")),
         ("jo@example", Contact(None, None)),
         ("jo @ example.com", Contact(None, None)),
         ("@@@", Contact(None, None)),

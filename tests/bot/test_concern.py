@@ -18,7 +18,7 @@ from tests.bot.parts import (
 WORRY = "I'm worried about the kids next door, they are always hungry"
 DANGER = "stop he is hitting her right now"
 
-# A neighbour's answers to every question, in the order in which they are asked; a choice is pressed.
+# A neighbour's answers, in the order in which they are asked; a choice is pressed.
 PUBLIC: dict[str, str] = {
     "concern_worry": "They shout at the children all night, every night",
     "concern_happened": "I saw the little one outside in the rain last Tuesday",
@@ -614,7 +614,7 @@ def test_another_task_has_to_wait_and_the_concern_goes_on(
     same = conversation.choose("raise_concern")
 
     assert other.asking == same.asking == "concern_household"
-    assert "middle of something else" in other.texts[0]
+    assert "Let us finish this first" in other.texts[0]
     assert "already doing that" in same.texts[0]
 
 
