@@ -20,7 +20,9 @@ _WITH_UNIT: Final = re.compile(
 )
 # One age of a list: "7", "seven and a half", "18 months"
 _ONE: Final = rf"{NUMBER}{_HALF}?(?:[\s-]*{_UNIT}(?:[\s-]*olds?)?)?"
-_SEPARATOR: Final = r"\s*(?:,\s*(?:and\s+|then\s+)?|&|\+|/|\band\b|\bor\b)\s*"
+_SEPARATOR: Final = (
+    r"(?:\s*(?:,\s*(?:and\s+|then\s+)?|&|\+|/|\band\b|\bor\b)\s*|\s+(?=\d{1,2}(?:,|\s|$)))"
+)
 _LIST: Final = rf"(?P<list>{_ONE}(?:{_SEPARATOR}{_ONE})*)"
 _EACH: Final = re.compile(_ONE, re.IGNORECASE)
 _HEDGES: Final = (
@@ -56,6 +58,12 @@ def _pattern(before: str) -> re.Pattern[str]:
 _AGED: Final = _pattern(r"\b(?:age[ds]?|ages?\s+of|turn(?:ed|s|ing))(?:\s*[:\-]\s*|\s+)")
 # "she's 7", "my eldest is 12", "they are both 4"
 _SUBJECT_IS: Final = _pattern(rf"\b{_PERSON_WORDS}{_IS}\s+")
+# whatever is 7, except what has a number of another kind
+_ANYTHING_IS: Final = _pattern(
+    r"(?<!\w)(?!(?:numbers?|house|flat|door|time|it|that|this|year|score|total|bill|there|room|"
+    r"what|which|pin|code|reference|grade|date|deadline|appointment|size|rent)\b)[^\W\d_]+"
+    r"\s+(?:is|was|are|were)\s+"
+)
 # "kids 4, 6 and 9", "a boy of 3", "sister, 12"
 _BESIDE: Final = _pattern(
     rf"\b(?!(?:he|she|they|who|i|we|it|one|other|mum|dad)\b){_PERSON_WORDS}"
@@ -73,7 +81,7 @@ def find_ages(text: str, people: Iterable[Found] = ()) -> Iterator[Found]:
     """Ages said with a unit first, then those that only their place makes one."""
     for match in _WITH_UNIT.finditer(text):
         yield from _age(text, match.span(), _OLDEST)
-    for pattern in (_AGED, _SUBJECT_IS):
+    for pattern in (_AGED, _SUBJECT_IS, _ANYTHING_IS):
         for match in pattern.finditer(text):
             yield from _ages(text, match, _OLDEST)
     for person in people:

@@ -17,18 +17,20 @@ __all__ = ["Found", "Kind", "Reason", "Role", "extract", "name_of"]
 
 def extract(text: str, *, on: date) -> list[Found]:
     """Everything found, in the order of the text and never overlapping; `on` is today."""
-    sure = [
-        *find_emails(text),
-        *find_phones(text),
-        *find_postcodes(text),
-        *find_dates(text, on=on),
-    ]
-    related = list(find_relationships(text))
-    spans = {(each.start, each.end) for each in related}  # "nan" is no name in "I'm her nan"
-    learnt = [each for each in find_named(text) if (each.start, each.end) not in spans]
-    named = without_overlaps([*sure, *learnt])
+    sure = [*find_emails(text), *find_phones(text), *find_postcodes(text)]
+    learnt = list(find_named(text))
+    people = [each for each in learnt if each.kind == Kind.PERSON]
+    dates = [each for each in find_dates(text, on=on) if not _is_in_name(each, people)]
+    named = without_overlaps([*sure, *dates, *learnt])
     people = [each for each in named if each.kind == Kind.PERSON]
-    return without_overlaps([*named, *find_ages(text, people), *related])
+    return without_overlaps([*named, *find_ages(text, people), *find_relationships(text)])
+
+
+def _is_in_name(day: Found, people: list[Found]) -> bool:
+    """Whether "April", "Sunday" or the like is somebody's name or a part of it."""
+    return day.text.isalpha() and any(
+        person.start <= day.start and day.end <= person.end for person in people
+    )
 
 
 def name_of(text: str) -> str | None:

@@ -49,12 +49,6 @@ class Frames:
         self.without_names = _lines(folder / "without_names.txt")
         self.other_questions = _without_capitals(folder.parent / "nlu")
 
-    def names(self) -> frozenset[str]:
-        """First names and surnames of one word, in lower case; not those that are words too."""
-        groups = self.people["first_names"]
-        first = [name for group in groups if group != "words_too" for name in groups[group]]
-        return frozenset(name.lower() for name in [*first, *self.people["surnames"]])
-
     def examples(self, chance: random.Random) -> Iterator[Example]:
         """One round: every frame once or more often, in a new order, some several in one text."""
         other = chance.sample(self.other_questions, min(_OTHER, len(self.other_questions)))
@@ -146,6 +140,8 @@ class _Fill:
         if self._is(0.1):
             kind = self._pick(["Council", "Police", "FC"])
             return f"{self._pick(self._places['towns'][:60])} {kind}"
+        if self._is(0.12):
+            return self._pick(self._places["other_names"])
         return self._named("other_names", "other_types")
 
     def _address(self) -> str:

@@ -17,12 +17,12 @@ from actions.found import Found, Kind, found
 from actions.places import end_of_organisation, find_addresses, find_organisations
 from actions.relationships import WORDS
 from actions.token_vectors import TokenVectors, tokens_path
-from actions.whole_names import whole_names
-from actions.word_vectors import ignore_case
 
 _LONGEST: Final = 5000  # characters the model is asked to read
 _TITLE: Final = re.compile(r"(?:mr|mrs|ms|miss|dr|prof|rev|sir|pc|auntie|aunty|uncle)\.?\s+", re.I)
 _WORD: Final = re.compile(r"([^\W\d_]+)\.?\s+")
+# "flat 3", "14 doors", "the close": no place that could be found
+_TOO_LITTLE: Final = re.compile(r"\S+|\d+\w?\s+\w+|\w+\s+\d+\w?|the\s+\w+", re.IGNORECASE)
 _NAMES_TOO: Final = {
     "will",
     "may",
@@ -49,7 +49,7 @@ def find_named(text: str) -> Iterator[Found]:
     """What rules find, then what the model finds; raises ExtractionNotTrained."""
     yield from find_addresses(text)
     yield from find_organisations(text)
-    for entity in whole_names(_model().read(text[:_LONGEST])):
+    for entity in _model().read(text[:_LONGEST]).ents:
         yield from _tidied(text, Kind(entity.label_), entity.start_char, entity.end_char)
 
 
@@ -65,7 +65,6 @@ class _Model:
         if not (folder(var) / "meta.json").exists() or not tokens_path(var).exists():
             raise ExtractionNotTrained(f"There is no model in {folder(var)}: run `make train`.")
         self._language = spacy.load(folder(var))
-        ignore_case(self._language.vocab)
         self._words = TokenVectors(var)
 
     def read(self, text: str) -> Doc:
@@ -103,7 +102,7 @@ def _after_words(text: str, start: int, end: int) -> int:
 
 
 def _is_likely(kind: Kind, words: str) -> bool:
-    if kind is Kind.ADDRESS and " " not in words:
+    if kind is Kind.ADDRESS and _TOO_LITTLE.fullmatch(words):
         return False
     if kind is Kind.PERSON and all(word.lower() in _no_names() for word in words.split()):
         return False

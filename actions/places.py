@@ -73,16 +73,19 @@ _GENERIC: Final = (
 )
 _CAPITALISED: Final = re.compile(
     rf"\b(?!(?:{_GENERIC})\b)(?:St\.?\s+)?[A-Z][\w'\u2019&-]*\s+"
-    r"(?:(?:(?:of|the|and|&|in)\s+)?[A-Z][\w'\u2019&-]*\s+){0,3}?"
+    r"(?:(?:(?:of|the|&|in|on\s+the)\s+)?[A-Z][\w'\u2019&-]*\s+){0,3}?"
     rf"(?=[A-Z])(?i:(?:{_TYPES}))(?:\s+(?=[A-Z])(?i:(?:{_TYPES})))?\b"
     r"(?!\s+[A-Z][a-z]+\s+[a-z])(?!['\u2019]\w)"
 )
 _ENDS_ORGANISATION: Final = re.compile(rf"\b(?:{_TYPES})\b", re.IGNORECASE)
+_IS_ORGANISATION: Final = re.compile(rf"\s+(?:{_TYPES})\b(?!\s+(?:is|was|has|will))", re.I)
 
 
 def find_addresses(text: str) -> Iterator[Found]:
     for pattern in (_FLAT_IN, _NUMBERED, _HOUSE_IN_STREET, _CAPITALISED_STREET):
         for match in pattern.finditer(text):
+            if _IS_ORGANISATION.match(text, match.end()):  # "Mill Street Surgery"
+                continue
             yield found(Kind.ADDRESS, text, match.span(), match.group())
 
 

@@ -10,7 +10,7 @@ from launch.progress import step
 from launch.refusal import CannotStart
 from launch.training import fingerprint
 
-_SOURCES = (
+SOURCES = (
     "data/extraction/frames.txt",
     "data/extraction/without_names.txt",
     "data/extraction/people.yml",
@@ -19,7 +19,6 @@ _SOURCES = (
     "actions/extraction_examples.py",
     "actions/extraction_model.py",
     "actions/train_extraction.py",
-    "actions/word_vectors.py",
     "actions/token_vectors.py",
     "encoder",
     "requirements/service.txt",
@@ -35,7 +34,7 @@ def train(var: Path, *, force: bool = False) -> None:
     models = var / "models"
     trained_from = models / "extraction.trained-from"
     with exclusively(models / "extraction.lock", wait=True):
-        now = fingerprint(_SOURCES)
+        now = fingerprint(SOURCES)
         if not force and _is_from(trained_from, now) and (models / "extraction").is_dir():
             return
         with step("Learning names and addresses (about a minute)"):
