@@ -9,33 +9,23 @@ import asyncio
 import heapq
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-import httpx
 import structlog
 
 from logger.notify_sandbox.faults import Fault, FaultKind
+from logger.notify_sandbox.postman import AT_ONCE, Postman
 from logger.notify_sandbox.receipt_queue import ReceiptQueue, WaitingReceipt
-from logger.notify_sandbox.seed import Receipts, Register
+from logger.notify_sandbox.seed import Register
 from logger.notify_sandbox.store import Store, StoredNotification, moment
 
-AT_ONCE: Final = 20
 _LONGEST_SLEEP: Final = timedelta(seconds=60)
 _WRONG_TOKEN: Final = "not-the-token-that-was-agreed"  # noqa: S105  # it opens nothing
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Posted:
-    """What one try came to: `again` when Notify would try once more."""
-
-    answer: str
-    outcome: str
-    again: bool = False
 
 
 class Courier:
@@ -51,6 +41,7 @@ class Courier:
         ]
         heapq.heapify(self._due)
         self._changed = asyncio.Event()
+        self._postman = Postman()
         self._free = asyncio.Semaphore(AT_ONCE)
 
     def expect(self, stored: StoredNotification, fault: Fault | None) -> list[WaitingReceipt]:
@@ -82,22 +73,22 @@ class Courier:
 
     async def run(self) -> None:
         """Post what is due, for as long as the sandbox is up."""
-        async with _client() as client, asyncio.TaskGroup() as posting:
-            while True:
-                self._changed.clear()
-                while self._due and self._due[0][0] <= self._now():
-                    waiting = heapq.heappop(self._due)[2]
-                    await self._free.acquire()
-                    posting.create_task(self._post_and_release(client, waiting))
-                await self._sleep()
+        try:
+            async with asyncio.TaskGroup() as posting:
+                while True:
+                    self._changed.clear()
+                    while self._due and self._due[0][0] <= self._now():
+                        waiting = heapq.heappop(self._due)[2]
+                        await self._free.acquire()
+                        posting.create_task(self._post_and_release(waiting))
+                    await self._sleep()
+        finally:
+            await self._postman.close()
 
     async def post_now(self, receipts: list[WaitingReceipt]) -> None:
         """Try each once, before the sender of its message has an answer."""
-        if not receipts:
-            return
-        async with _client() as client:
-            for receipt in receipts:
-                await self._post(client, receipt)
+        for receipt in receipts:
+            await self._post(receipt)
 
     async def _sleep(self) -> None:
         wait = _LONGEST_SLEEP
@@ -109,25 +100,27 @@ class Courier:
         except TimeoutError:
             return
 
-    async def _post_and_release(self, client: httpx.AsyncClient, waiting: WaitingReceipt) -> None:
+    async def _post_and_release(self, waiting: WaitingReceipt) -> None:
         try:
-            await self._post(client, waiting)
+            await self._post(waiting)
         finally:
             self._free.release()
 
-    async def _post(self, client: httpx.AsyncClient, waiting: WaitingReceipt) -> None:
+    async def _post(self, waiting: WaitingReceipt) -> None:
         service = self._register.service(waiting.service_id)
         if service is None or service.receipts is None:
             self.queue.finish(waiting, "not-wanted", None)
+            self._store.disk.settle_soon()
             return
         wish = service.receipts
-        posted = await _post_once(client, wish, waiting)
+        token = wish.token if waiting.has_right_token else _WRONG_TOKEN
+        posted = await self._postman.post(wish, waiting.body, token)
         log.info("notify_sandbox.receipt", outcome=posted.outcome, answer=posted.answer)
         if posted.again and waiting.tries < wish.retries:
             self._put(self.queue.put_back(waiting, posted.answer, self._now() + wish.retry_after))
         else:
             self.queue.finish(waiting, posted.outcome, posted.answer)
-        await self._store.disk.settled()
+        self._store.disk.settle_soon()
 
     def _add(
         self,
@@ -167,10 +160,6 @@ def receipt_of(stored: StoredNotification) -> str:
     )
 
 
-def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(follow_redirects=True, trust_env=False)
-
-
 def _delay(fault: Fault | None) -> timedelta:
     match fault:
         case Fault(kind=FaultKind.RECEIPT_LATE):
@@ -178,25 +167,3 @@ def _delay(fault: Fault | None) -> timedelta:
         case Fault(kind=FaultKind.RECEIPT_OUT_OF_ORDER):
             return timedelta(milliseconds=fault.random.uniform(0, fault.milliseconds))
     return timedelta(0)
-
-
-async def _post_once(client: httpx.AsyncClient, wish: Receipts, waiting: WaitingReceipt) -> Posted:
-    """Only silence, 429 and what is wrong at the other end are tried again; 400 and 404 are not."""
-    token = wish.token if waiting.has_right_token else _WRONG_TOKEN
-    try:
-        answer = await client.post(
-            wish.url,
-            content=waiting.body.encode(),
-            headers={
-                "Authorization": f"Bearer {token}",
-                "Content-Type": "application/json",
-                "User-Agent": "python-requests/2.32.5",
-            },
-            timeout=wish.timeout.total_seconds(),
-        )
-    except httpx.RequestError as problem:
-        return Posted(type(problem).__name__, "given-up", again=True)
-    status = str(answer.status_code)
-    if answer.status_code == 429 or answer.status_code >= 500:
-        return Posted(status, "given-up", again=True)
-    return Posted(status, "refused" if answer.status_code >= 400 else "received")

@@ -6,7 +6,9 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+_SOON: Final = 0.1  # seconds
 
 
 class Disk:
@@ -24,8 +26,11 @@ class Disk:
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.executescript(tables)
         self._settling: asyncio.Future[None] | None = None
+        self._soon: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
         self.settle()
         self._connection.close()
 
@@ -44,6 +49,11 @@ class Disk:
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
 
+    def settle_soon(self) -> None:
+        """Commit within a moment: for what may be done twice after a crash."""
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(_SOON, self._settle_at_last)
+
     async def settled(self) -> None:
         """Wait until everything written so far is on the disk; raises what the disk raised."""
         if self._settling is None:
@@ -51,6 +61,10 @@ class Disk:
             self._settling = loop.create_future()
             loop.call_soon(self._settle_for_all, self._settling)
         await asyncio.shield(self._settling)
+
+    def _settle_at_last(self) -> None:
+        self._soon = None
+        self.settle()
 
     def _settle_for_all(self, settling: asyncio.Future[None]) -> None:
         self._settling = None
