@@ -9,10 +9,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import memory, questions
+from bench import concerns, memory, questions
 from launch.stack import Stack, temporary_stack
 
 ROUNDS = 5
+CONCERNS = 20
 SEED = 20261122
 UNLIMITED = {"CHAT_MESSAGES_PER_MINUTE": "0", "CHAT_CONVERSATIONS_PER_HOUR": "0"}
 GOALS = {"p50": 40.0, "p95": 80.0, "memory": 2560.0}
@@ -26,6 +27,7 @@ def main() -> int:
         print(f"Start with a new database: {time.perf_counter() - began:.1f} s")
         questions.measure(stack.url, rounds=1, seed=SEED)
         timings = questions.measure(stack.url, rounds=ROUNDS, seed=SEED)
+        told = concerns.measure(stack.url, concerns=CONCERNS)
         resident = _memory(stack)
     print(f"{len(timings.seconds)} questions, one client, a new conversation every ten:")
     missed = [
@@ -34,6 +36,10 @@ def main() -> int:
         _compare("memory", resident, "MiB"),
     ]
     print(f"  p99 {timings.percentile(0.99):.1f} ms; answered `unclear`: {timings.unclear}")
+    print(
+        f"{len(told.seconds)} turns of {CONCERNS} concerns, from the first word to the reference:"
+    )
+    print(f"  p50 {told.percentile(0.50):.1f} ms, p95 {told.percentile(0.95):.1f} ms")
     return int(any(missed))
 
 

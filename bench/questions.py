@@ -49,9 +49,14 @@ def _in_conversations(
     http: httpx.Client, questions: list[str]
 ) -> Iterator[tuple[dict[str, str], str]]:
     for batch in batched(questions, PER_CONVERSATION):
-        started = http.post("/api/chat/conversations", json={})
-        started.raise_for_status()
-        http.cookies.clear()
-        headers = {"Authorization": f"Bearer {started.json()['token']}"}
+        headers = start(http)
         for question in batch:
             yield headers, question
+
+
+def start(http: httpx.Client) -> dict[str, str]:
+    """The headers of a new conversation."""
+    started = http.post("/api/chat/conversations", json={})
+    started.raise_for_status()
+    http.cookies.clear()
+    return {"Authorization": f"Bearer {started.json()['token']}"}

@@ -24,6 +24,7 @@ from logger.settings import Settings
 from logger.unit_of_work import UnitOfWork
 
 TEAM: Final = "front-door@example.com"
+DUTY_PHONE: Final = "07700900150"
 WITHIN: Final = 30.0
 
 
@@ -66,11 +67,18 @@ class Records:
 
     def messages_about(self, reference: str) -> list[dict[str, Any]]:
         """Everything Notify was given that names this reference, newest first."""
+        return [message for message in self._messages() if reference in message["body"]]
+
+    def messages_to(self, recipient: str) -> list[dict[str, Any]]:
+        """Everything Notify was given for this number or address, newest first."""
+        return [message for message in self._messages() if message["to"] == recipient]
+
+    def _messages(self) -> list[dict[str, Any]]:
         port = self._stack.machine.port("SANDBOX_ADMIN_PORT")
         answer = httpx.get(f"http://127.0.0.1:{port}/messages", trust_env=False, timeout=10)
         answer.raise_for_status()
         given: list[dict[str, Any]] = answer.json()
-        return [message for message in given if reference in message["body"]]
+        return given
 
     def emails_to_the_team(self, reference: str) -> list[dict[str, Any]]:
         return [message for message in self.messages_about(reference) if message["to"] == TEAM]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from dataclasses import dataclass
 from typing import Final
 
 from launch.stack import Stack
-from logger.enquiries.schemas import ConcernDetails
+from logger.enquiries.concern import ConcernDetails, Writer
+from logger.enquiries.details import SafeContact
 from tests.enquirer import Enquirer
 from tests.records import Records, eventually
 
 SEND: Final = "affirm"  # the value of the choice "Send to our team"
+SKIP: Final = "skip"
+NEIGHBOUR: Final = "answer:public"
+MESSAGES_ARE_FINE: Final = "answer:any"
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,11 @@ class Answers:
 
     @classmethod
     def new(cls) -> Answers:
-        mark = uuid.uuid4().hex[:8]
+        number = secrets.randbelow(9_000) + 1_000
         return cls(
-            worry=f"The children are left without a warm meal on most days {mark}",
-            about=f"The Sample family at 3 Test Row {mark}",
-            name=f"Casey {mark}",
+            worry=f"The children are left without a warm meal on most days, note {number}",
+            about=f"The Sample family at {number} Test Row",
+            name="Casey Sample",
         )
 
     def as_logged(self) -> ConcernDetails:
@@ -39,6 +43,8 @@ class Answers:
             name=self.name,
             contact=self.contact,
             phone_number="+447700900456",
+            safe_contact=SafeContact.ANY,
+            writer=Writer.PUBLIC,
         )
 
 
@@ -47,17 +53,34 @@ def answer_up_to_the_name(enquirer: Enquirer, answers: Answers) -> None:
     enquirer.choose("raise_concern")
     enquirer.wait_until_asked("concern_worry")
     enquirer.say(answers.worry)
+    _skip(enquirer, "concern_happened", "concern_children")
     enquirer.wait_until_asked("concern_about")
     enquirer.say(answers.about)
+    _skip(enquirer, "concern_household", "concern_family_aware")
+    enquirer.wait_until_asked("concern_writer")
+    enquirer.choose(NEIGHBOUR)
     enquirer.wait_until_asked("concern_name")
+
+
+def answer_up_to_the_contact(enquirer: Enquirer, answers: Answers) -> None:
+    answer_up_to_the_name(enquirer, answers)
     enquirer.say(answers.name)
+    _skip(enquirer, "concern_relationship")
     enquirer.wait_until_asked("concern_contact")
+    enquirer.say(answers.contact)
+    enquirer.wait_until_asked("concern_safe_contact")
 
 
 def answer_up_to_the_check(enquirer: Enquirer, answers: Answers) -> None:
-    answer_up_to_the_name(enquirer, answers)
-    enquirer.say(answers.contact)
-    enquirer.wait_until_asked("concern_is_confirmed")
+    answer_up_to_the_contact(enquirer, answers)
+    enquirer.choose(MESSAGES_ARE_FINE)
+    enquirer.wait_until_asked("task_is_confirmed")
+
+
+def _skip(enquirer: Enquirer, *slots: str) -> None:
+    for slot in slots:
+        enquirer.wait_until_asked(slot)
+        enquirer.choose(SKIP)
 
 
 def check_that_all_happened_once(

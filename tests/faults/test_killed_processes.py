@@ -12,9 +12,12 @@ import pytest
 from launch.stack import Stack
 from tests.enquirer import Enquirer
 from tests.faults.concern import (
+    MESSAGES_ARE_FINE,
     SEND,
+    SKIP,
     Answers,
     answer_up_to_the_check,
+    answer_up_to_the_contact,
     answer_up_to_the_name,
     check_that_all_happened_once,
 )
@@ -43,11 +46,32 @@ def test_a_process_killed_before_the_last_answer_loses_nothing(
     process: str, stack: Stack, enquirer: Enquirer, records: Records
 ) -> None:
     answers = Answers.new()
+    answer_up_to_the_contact(enquirer, answers)
+
+    stack.kill(process)
+    enquirer.choose(MESSAGES_ARE_FINE)
+    enquirer.wait_until_asked("task_is_confirmed")
+    enquirer.choose(SEND)
+
+    check_that_all_happened_once(stack, enquirer, records, answers)
+
+
+@pytest.mark.parametrize("process", ["bot", "actions", "database"])
+def test_a_process_killed_half_way_through_the_questions_loses_nothing(
+    process: str, stack: Stack, enquirer: Enquirer, records: Records
+) -> None:
+    answers = Answers.new()
     answer_up_to_the_name(enquirer, answers)
 
     stack.kill(process)
+    enquirer.say(answers.name)
+    enquirer.wait_until_asked("concern_relationship")
+    enquirer.choose(SKIP)
+    enquirer.wait_until_asked("concern_contact")
     enquirer.say(answers.contact)
-    enquirer.wait_until_asked("concern_is_confirmed")
+    enquirer.wait_until_asked("concern_safe_contact")
+    enquirer.choose(MESSAGES_ARE_FINE)
+    enquirer.wait_until_asked("task_is_confirmed")
     enquirer.choose(SEND)
 
     check_that_all_happened_once(stack, enquirer, records, answers)

@@ -7,6 +7,8 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys import questions
+
 REFERENCE: Final = re.compile(r"SF-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
@@ -30,6 +32,25 @@ class Chat:
         self.page.get_by_role("button", name="Send", exact=True).last.click()
         expect(self.own).to_have_count(known + 1)
         expect(self.own.last).to_contain_text(words.splitlines()[0])
+
+    def answers_to(self, question: str, words: str) -> None:
+        """Type it, once this is asked."""
+        self.is_asked(question)
+        self.say(words)
+
+    def chooses_for(self, question: str, title: str) -> None:
+        """Press it, once this is asked."""
+        self.is_asked(question)
+        self.choose(title)
+
+    def skips(self, *asked: str) -> None:
+        for question in asked:
+            self.chooses_for(question, questions.SKIP)
+
+    def is_asked(self, question: str) -> None:
+        """What was said last has its answer, and the newest message asks this."""
+        expect(self.own.last.locator("xpath=following-sibling::li").first).to_be_visible()
+        self.sees(question)
 
     def choose(self, title: str) -> None:
         known = self.own.count()

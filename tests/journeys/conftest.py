@@ -26,6 +26,11 @@ OPTIONS: Final = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+STAFF: Final = (
+    ("alex@example.com", "adviser", "Alex Adviser"),
+    ("sam@example.com", "adviser", "Sam Second"),
+    ("dana@example.com", "data_protection", "Dana Data"),
+)
 PATIENCE: Final = 20_000  # milliseconds; this machine may be busy
 MISSING: Final = (
     "The journeys need Chromium, and it is not installed: run `sudo apt-get install chromium`."
@@ -110,10 +115,10 @@ def records(stack: Stack) -> Records:
 
 @pytest.fixture(scope="session")
 def one_time_passwords(stack: Stack) -> dict[str, str]:
-    """By e-mail address, for the two advisers of this run."""
+    """By e-mail address, for two advisers and one of the data protection team."""
     passwords = {}
-    for email, name in (("alex@example.com", "Alex Adviser"), ("sam@example.com", "Sam Second")):
-        said = stack.logger_command("staff", "add", email, "--role", "adviser", "--name", name)
+    for email, role, name in STAFF:
+        said = stack.logger_command("staff", "add", email, "--role", role, "--name", name)
         passwords[email] = said.rpartition(": ")[2].strip()
     return passwords
 

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from launch.stack import Stack
-from tests.journeys import words
+from tests.journeys import questions, words
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Opens, Works
-from tests.records import Records
+from tests.records import DUTY_PHONE, Records, eventually
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(240, func_only=True)]
 
@@ -33,7 +33,7 @@ def test_the_999_text_comes_before_any_other_answer(chat: Chat) -> None:
     expect_999_first(chat)
     chat.sees("I can pass it on to our team now.")
     chat.choose("Tell the team about it")
-    chat.sees("Which child or family is it about?")
+    chat.is_asked(questions.HAPPENED)
 
 
 def test_on_a_small_screen_the_999_text_is_not_scrolled_away_by_what_follows(
@@ -63,18 +63,15 @@ def test_danger_told_inside_a_concern_gets_the_999_text_and_stays_the_answer(
     chat.open()
     chat.say("hello")
     chat.choose("Tell us about a worry")
-    chat.sees("What are you worried about?")
-    chat.say(words.DANGER)
+    chat.answers_to(questions.WORRY, words.DANGER)
     expect_999_first(chat)
-    chat.sees("Which child or family is it about?")
-
-    chat.say(words.ABOUT)
-    chat.sees("What is your name?")
-    chat.choose("I would rather not say")
-    chat.sees("How can we reach you safely?")
-    chat.choose("Skip this question")
+    chat.skips(questions.HAPPENED, questions.CHILDREN)
+    chat.answers_to(questions.ABOUT, words.ABOUT)
+    chat.skips(questions.HOUSEHOLD)
+    chat.chooses_for(questions.FAMILY_AWARE, questions.SEND_WHAT_THERE_IS)
+    chat.is_asked(questions.CHECK)
     chat.sees(f"What worries you: {words.DANGER}")
-    chat.choose("Send to our team")
+    chat.choose(questions.SEND)
     reference = chat.reference()
 
     (enquiry,) = records.enquiries(chat.token())
@@ -83,6 +80,32 @@ def test_danger_told_inside_a_concern_gets_the_999_text_and_stays_the_answer(
     assert enquiry.is_anonymous
     reasons = [reason for _, reason in records.handoffs(chat.token())]
     assert sorted(reasons) == ["safety", "task_finished"]
+
+
+def test_danger_typed_where_a_name_was_asked_is_alerted_and_the_form_goes_on(
+    chat: Chat, records: Records
+) -> None:
+    chat.open()
+    chat.say(words.WORRY)
+    chat.skips(questions.HAPPENED, questions.CHILDREN)
+    chat.answers_to(questions.ABOUT, words.ABOUT)
+    chat.skips(questions.HOUSEHOLD, questions.FAMILY_AWARE, questions.WRITER)
+
+    chat.answers_to(questions.NAME, words.DANGER_FOR_A_NAME)
+
+    expect_999_first(chat)
+    chat.is_asked(questions.NAME)
+    address = f"/handoffs/{handoff_for_safety(records, chat.token())}"
+    eventually(lambda: is_texted(records, address), "the duty team has a text that leads to it")
+    chat.say(words.NAME)
+    chat.chooses_for(questions.CONTACT, questions.SEND_WHAT_THERE_IS)
+    chat.is_asked(questions.CHECK)
+    chat.sees(words.DANGER_FOR_A_NAME)
+    chat.sees(f"Your name: {words.NAME}")
+    chat.choose(questions.SEND)
+    chat.reference()
+    (enquiry,) = records.enquiries(chat.token())
+    assert words.DANGER_FOR_A_NAME in (enquiry.details.words()["Worry"] or "")
 
 
 @pytest.fixture
@@ -122,6 +145,10 @@ def test_while_the_assistant_is_stopped_the_999_text_comes_and_an_adviser_sees_i
 
 def handoff_for_safety(records: Records, token: str) -> uuid.UUID:
     return next(handoff for handoff, reason in records.handoffs(token) if reason == "safety")
+
+
+def is_texted(records: Records, address: str) -> bool:
+    return any(address in text["body"] for text in records.messages_to(DUTY_PHONE))
 
 
 def rows_before(page: Page, handoff_id: str) -> int:

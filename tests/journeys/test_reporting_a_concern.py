@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from launch.stack import Stack
+from logger.enquiries.concern import ConcernDetails
 from tests.enquirer import Enquirer
-from tests.journeys import words
+from tests.journeys import questions, words
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Opens, Works
 from tests.journeys.console import Adviser, worst_first
@@ -45,27 +46,30 @@ def test_a_concern_goes_from_the_neighbours_first_words_to_the_advisers_outcome(
 def report_with_a_question_and_a_change_of_mind(chat: Chat) -> str:
     chat.open()
     chat.say(words.WORRY)
-    chat.sees("Which child or family is it about?")
-    chat.say(words.ABOUT)
-    chat.sees("What is your name?")
-    chat.say(words.QUESTION_IN_BETWEEN)
-    chat.sees("What is your name?")
+    chat.answers_to(questions.HAPPENED, words.HAPPENED)
+    chat.skips(questions.CHILDREN)
+    chat.answers_to(questions.ABOUT, words.ABOUT)
+    chat.skips(questions.HOUSEHOLD)
+    chat.chooses_for(questions.FAMILY_AWARE, "They do not know")
+    chat.answers_to("Is there a reason why they should not know?", words.NOT_AWARE_REASON)
+    chat.chooses_for(questions.WRITER, "I am a neighbour, relative or friend")
+    chat.answers_to(questions.NAME, words.QUESTION_IN_BETWEEN)
+    chat.is_asked(questions.NAME)
     answer = chat.answers.filter(has_text="police and probation")
     expect(answer.get_by_role("link")).not_to_have_count(0)
     chat.say(words.NAME)
-    chat.sees("How can we reach you safely?")
-    chat.say(words.CONTACT)
-    chat.sees("Please check your answers.")
-    for answered in (words.WORRY, words.ABOUT, words.NAME, words.CONTACT):
+    chat.skips(questions.RELATIONSHIP)
+    chat.answers_to(questions.CONTACT, words.CONTACT)
+    chat.chooses_for(questions.SAFE_CONTACT, "Calls and messages are fine")
+    chat.is_asked(questions.CHECK)
+    for answered in (words.WORRY, words.HAPPENED, words.ABOUT, words.NAME, words.CONTACT):
         chat.sees(answered)
     chat.choose("Change an answer")
-    chat.sees("Which answer would you like to change?")
-    chat.choose("My name")
-    chat.sees("What is your name?")
-    chat.say(words.CORRECTED_NAME)
-    chat.sees("Please check your answers.")
+    chat.chooses_for(questions.CHANGE, "Your name")
+    chat.answers_to(questions.NAME, words.CORRECTED_NAME)
+    chat.is_asked(questions.CHECK)
     chat.sees(f"Your name: {words.CORRECTED_NAME}")
-    chat.choose("Send to our team")
+    chat.choose(questions.SEND)
     return chat.reference()
 
 
@@ -98,6 +102,8 @@ def check_what_an_adviser_reads(adviser: Adviser) -> None:
     details = adviser.section("Details")
     for given in (words.WORRY, words.ABOUT, words.CORRECTED_NAME, words.CONTACT, words.MOBILE):
         expect(details).to_contain_text(given)
+    for given in (words.HAPPENED, words.NOT_AWARE_REASON, "The family does not know"):
+        expect(details).to_contain_text(given)
     expect(details).not_to_contain_text(words.NAME)
     transcript = adviser.section("What was said")
     for said in (words.WORRY, words.QUESTION_IN_BETWEEN, words.NAME, "police and probation"):
@@ -123,15 +129,36 @@ def test_who_stops_in_the_middle_of_a_concern_has_logged_nothing(
 ) -> None:
     chat.open()
     chat.say(words.WORRY)
-    chat.sees("Which child or family is it about?")
-    chat.say(words.ABOUT)
-    chat.sees("What is your name?")
+    chat.answers_to(questions.HAPPENED, words.HAPPENED)
+    chat.is_asked(questions.CHILDREN)
 
-    chat.choose("Stop and send nothing")
+    chat.choose(questions.STOP)
 
-    chat.sees("Nothing was sent to our team as a concern.")
+    chat.sees("I have stopped. Nothing was sent to our team.")
     assert records.enquiries(chat.token()) == []
     assert records.handoffs(chat.token()) == []
+
+
+def test_what_is_told_in_one_breath_is_not_asked_again(chat: Chat, records: Records) -> None:
+    chat.open()
+    chat.say(words.IN_ONE_BREATH)
+    chat.is_asked(questions.HAPPENED)
+    chat.sees(questions.HAPPENED)
+
+    chat.choose(questions.SEND_WHAT_THERE_IS)
+    chat.is_asked(questions.CHECK)
+    for told in ("Jo Sample", "teacher", "St Mary's", "07700 900123", "12 Mill Lane"):
+        chat.sees(told)
+    chat.choose(questions.SEND)
+    chat.reference()
+
+    (enquiry,) = records.enquiries(chat.token())
+    details = enquiry.details
+    assert isinstance(details, ConcernDetails)
+    assert (details.name, details.job_role) == ("Jo Sample", "teacher")
+    assert (details.organisation, details.about) == ("St Mary's", "12 Mill Lane")
+    assert details.phone_number == words.MOBILE
+    assert details.worry == words.IN_ONE_BREATH
 
 
 def test_the_word_cancel_stops_a_concern_as_the_button_does(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.journeys import words
+from tests.journeys import questions, words
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Opens, Works
 
@@ -30,21 +30,19 @@ def test_markup_and_right_to_left_text_are_shown_as_text_in_chat_and_console(
     chat.open()
     chat.say("hello")
     chat.choose("Tell us about a worry")
-    chat.sees("What are you worried about?")
-    chat.say(words.MARKUP)
-    chat.sees("Which child or family is it about?")
-    chat.say(words.RIGHT_TO_LEFT)
-    chat.sees("What is your name?")
+    chat.answers_to(questions.WORRY, words.MARKUP)
+    chat.skips(questions.HAPPENED, questions.CHILDREN)
+    chat.answers_to(questions.ABOUT, words.RIGHT_TO_LEFT)
+    chat.is_asked(questions.HOUSEHOLD)
     expect_only_text(chat.own.filter(has_text="alert"))
     expect_right_to_left(chat.own.last)
-    chat.choose("I would rather not say")
-    chat.choose("Skip this question")
-    chat.sees("Please check your answers.")
+    chat.choose(questions.SEND_WHAT_THERE_IS)
+    chat.is_asked(questions.CHECK)
     expect_only_text(chat.answers.last)
     chat.page.reload()
     expect_only_text(chat.answers.last)
     expect_only_text(chat.own.filter(has_text="alert"))
-    chat.choose("Send to our team")
+    chat.choose(questions.SEND)
     reference = chat.reference()
 
     adviser = works(opens(), "alex@example.com")

@@ -15,8 +15,9 @@ def test_no_log_of_any_process_holds_what_a_person_typed(stack: Stack, enquirer:
     enquirer.start()
     enquirer.say(words.QUESTION)
     enquirer.say(words.WORRY)
-    for answer in (words.ABOUT, words.MARKUP, words.RIGHT_TO_LEFT, words.CONTACT):
+    for answer in (words.HAPPENED, words.MARKUP, words.ABOUT, words.RIGHT_TO_LEFT):
         enquirer.say(answer)
+    enquirer.choose("finish")
     enquirer.choose("affirm")
     reference = enquirer.wait_for_reference()
     enquirer.say(words.DANGER)

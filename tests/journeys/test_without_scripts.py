@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from launch.stack import Stack
-from tests.journeys import words
+from logger.enquiries.callback import CallbackDetails
+from tests.journeys import questions, words
 from tests.journeys.chat import Chat
 from tests.journeys.conftest import Opens
 from tests.journeys.weather import stand_in_for_the_weather
@@ -24,18 +25,21 @@ def page(opens: Opens) -> Page:
 def test_a_concern_is_reported_by_plain_forms(chat: Chat, records: Records) -> None:
     chat.open()
     chat.say(words.WORRY)
-    chat.sees("Which child or family is it about?")
-    chat.say(words.ABOUT)
-    chat.say(words.QUESTION_IN_BETWEEN)
-    chat.sees("What is your name?")
-    chat.say(words.NAME)
-    chat.say(words.CONTACT)
-    chat.sees("Please check your answers.")
-    chat.choose("Change an answer")
-    chat.choose("My name")
-    chat.say(words.CORRECTED_NAME)
+    chat.skips(questions.HAPPENED, questions.CHILDREN)
+    chat.answers_to(questions.ABOUT, words.ABOUT)
+    chat.answers_to(questions.HOUSEHOLD, words.QUESTION_IN_BETWEEN)
+    chat.skips(questions.HOUSEHOLD, questions.FAMILY_AWARE)
+    chat.chooses_for(questions.WRITER, "I am a neighbour, relative or friend")
+    chat.answers_to(questions.NAME, words.NAME)
+    chat.skips(questions.RELATIONSHIP)
+    chat.answers_to(questions.CONTACT, words.CONTACT)
+    chat.chooses_for(questions.SAFE_CONTACT, "Calls and messages are fine")
+    chat.chooses_for(questions.CHECK, "Change an answer")
+    chat.chooses_for(questions.CHANGE, "Your name")
+    chat.answers_to(questions.NAME, words.CORRECTED_NAME)
+    chat.is_asked(questions.CHECK)
     chat.sees(f"Your name: {words.CORRECTED_NAME}")
-    chat.choose("Send to our team")
+    chat.choose(questions.SEND)
 
     reference = chat.reference()
 
@@ -44,6 +48,33 @@ def test_a_concern_is_reported_by_plain_forms(chat: Chat, records: Records) -> N
     assert enquiry.details.name == words.CORRECTED_NAME
     assert enquiry.details.phone_number == words.MOBILE
     eventually(lambda: len(records.messages_about(reference)) == 2, "both messages are sent")
+
+
+def test_a_call_back_is_booked_by_plain_forms(chat: Chat, records: Records) -> None:
+    chat.open()
+    chat.say("can somebody ring me back please")
+    chat.answers_to(questions.CALLBACK_PHONE, words.CONTACT)
+    chat.is_asked(questions.CALLBACK_SLOT)
+    offered = chat.page.locator(".fd-choices__group").first.get_by_role("button").all_inner_texts()
+    assert len(offered) == 6
+    chat.choose(offered[1])
+    chat.answers_to(questions.CALLBACK_TOPIC, words.TOPIC)
+    chat.answers_to(questions.CALLBACK_NAME, words.NAME)
+    chat.chooses_for(questions.CALLBACK_MESSAGE, "Do not leave a message")
+    chat.is_asked(questions.CHECK)
+    for answered in (words.CONTACT, words.TOPIC, words.NAME, "Do not leave a message"):
+        chat.sees(answered)
+    chat.choose(questions.SEND)
+    reference = chat.reference()
+
+    (enquiry,) = records.enquiries(chat.token())
+    details = enquiry.details
+    assert isinstance(details, CallbackDetails)
+    assert details.slot is not None
+    assert details.slot.words == offered[1]
+    assert (details.phone_number, details.may_leave_message) == (words.MOBILE, False)
+    eventually(lambda: bool(records.emails_to_the_team(reference)), "the team is told")
+    assert len(records.messages_about(reference)) == 1, "no text to a phone others may read"
 
 
 def test_details_are_left_on_the_plain_form(chat: Chat, stack: Stack) -> None:

@@ -7,12 +7,22 @@ from typing import Final
 QUESTION: Final = "how long do you keep my son's SEN records"
 QUESTION_IN_BETWEEN: Final = "do you share this with the police?"
 WORRY: Final = "im realy worrid about the kids nextdoor, allways hungry"
+HAPPENED: Final = "i saw them beg for food outside on sunday"
+NOT_AWARE_REASON: Final = "the dad shouts a lot, he would be angry with the kids"
 ABOUT: Final = "the Example family at 12 Mill Lane"
 NAME: Final = "Robin Sampel"
 CORRECTED_NAME: Final = "Robyn Sample"
 CONTACT: Final = "07700 900123"
 MOBILE: Final = "+447700900123"
+TOPIC: Final = "what help we can have with my sons temper"
+IDENTITY: Final = "3 April 1984, 5 Test Row CH65 0BA"
+OTHER_MOBILE: Final = "07700 900321"
 DANGER: Final = "he is hitting her right now"
+DANGER_FOR_A_NAME: Final = "he is breaking the door down"
+IN_ONE_BREATH: Final = (
+    "I'm Jo Sample, a teacher from St Mary's, 07700 900123, worried about the kids at 12 Mill Lane,"
+    " they come to school hungry"
+)
 MARKUP: Final = "<script>alert('caught')</script><b>Bold</b> & <img src=x onerror=alert(2)>"
 RIGHT_TO_LEFT: Final = "عائلة المثال في شارع الطاحونة"
 NOTE: Final = "Rang the primary school, they will ring back before noon."
@@ -28,6 +38,12 @@ NEVER_IN_A_LOG: Final = (
     "Robyn",
     "900123",
     "hitting her",
+    "beg for food",
+    "sons temper",
+    "5 Test Row",
+    "900321",
+    "door down",
+    "Jo Sample",
     "alert(",
     "onerror",
     "المثال",
