@@ -20,6 +20,8 @@ _SERVICE_SECRETS = frozenset(
         "SANDBOX_NOTIFY_API_KEY",
     }
 )
+# numpy's sums here are small: waking other threads for them costs more than it saves.
+_ONE_THREAD = "OPENBLAS_NUM_THREADS=1"
 _BOT_SECRETS = frozenset(
     {"TRACKER_DATABASE_URL", "TRACKER_KEYS", "BOT_TOKEN", "ACTION_SERVER_TOKEN"}
 )
@@ -45,7 +47,7 @@ class Process:
         """
         withheld = sorted(SECRETS - self.secrets)
         env = shutil.which("env") or "/usr/bin/env"
-        return [env, *(f"--unset={name}" for name in withheld), *self.argv]
+        return [env, *(f"--unset={name}" for name in withheld), _ONE_THREAD, *self.argv]
 
 
 def process_table(machine: Machine, database: PrivatePostgres | None) -> tuple[Process, ...]:
