@@ -29,7 +29,9 @@ from tests.bot.parts import (
 
 _TRAIN_IF_NEEDED = """
 from launch.paths import var_folder
+from launch import extraction
 from launch.preparation import assistant_in
+extraction.train(var_folder())
 assistant = assistant_in(var_folder())
 assistant.train()
 print(assistant.model)
