@@ -11,7 +11,7 @@ _UNIT = r"(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)"
 _HALF = r"(?:\s+and\s+a\s+half|\s*½)"
 _PER_YEAR: Final = {"y": 1.0, "m": 12.0, "w": 52.18, "d": 365.25}
 _OLDEST: Final = 120
-_OLDEST_CHILD: Final = 20  # where nothing but its place makes a number an age
+_OLDEST_USUAL: Final = 99  # where nothing but its place makes a number an age
 
 _WITH_UNIT: Final = re.compile(
     rf"(?<![\w.,£-]){NUMBER}{_HALF}?[\s-]*"
@@ -21,7 +21,8 @@ _WITH_UNIT: Final = re.compile(
 # One age of a list: "7", "seven and a half", "18 months"
 _ONE: Final = rf"{NUMBER}{_HALF}?(?:[\s-]*{_UNIT}(?:[\s-]*olds?)?)?"
 _SEPARATOR: Final = (
-    r"(?:\s*(?:,\s*(?:and\s+|then\s+)?|&|\+|/|\band\b|\bor\b)\s*|\s+(?=\d{1,2}(?:,|\s|$)))"
+    r"(?:\s*(?:,\s*(?:and\s+|then\s+)?|&|\+|/|\band\b|\bor\b)\s*"
+    r"|\s+(?:then\s+|nearly\s+|almost\s+)?(?=\d{1,2}(?:,|\s|$)))"
 )
 _LIST: Final = rf"(?P<list>{_ONE}(?:{_SEPARATOR}{_ONE})*)"
 _EACH: Final = re.compile(_ONE, re.IGNORECASE)
@@ -34,7 +35,8 @@ _COUNTS: Final = (
     r"(?![\w%£:/@]|\.\d|\s*-\s*\d|[\s-]*"
     r"(?:of|in\s+the\s+(?:morning|afternoon|evening)|o['\u2019]?clock|am|pm|foot|feet"
     r"|ft|stone|minutes?|mins?|hours?|hrs?|times?|miles?|kids?|child|children|people"
-    r"|pregnant|pounds|quid|th|st|nd|rd|more|others?|boys|girls|sisters|brothers|grades?|per|percent|doors?|bedrooms?"
+    r"|pregnant|pounds|quid|th|st|nd|rd|more|others?|boys|girls|sisters|brothers|grades?|per|percent"
+    r"|doors?|bedrooms?"
     r"|bed|rooms?|dogs?|cats?|weeks?|days?|months?|years?|nights?|cans?|bottles?|other|different"
     r"|big|small|little|young|mates|friends|mums|dads|adults|men|women|families|minute|hour)\b)"
 )
@@ -42,7 +44,9 @@ _PERSON_WORDS: Final = (
     r"(?:sons?|daughters?|boys?|girls?|baby|babies|child|children|kids?|brothers?|sisters?|eldest"
     r"|oldest|youngest|twins?|nieces?|nephews?|grandsons?|granddaughters?"
     r"|grandchild(?:ren)?|toddler|little\s+one|middle\s+one|older\s+one|younger\s+one|lads?|lass"
-    r"|teenager|cousins?|mum|dad|pupil|student|stepson|stepdaughter|he|she|they|who|i|we|it|one|other)"
+    r"|teenager|cousins?|mum|dad|grandkids?|bairns?|weans?|teens?|youngsters?|(?:little|big)"
+    r"\s+(?:man|lad|girl|boy|brother|sister)|wife|husband|partner|boyfriend|girlfriend|stepdad|stepmum"
+    r"|foster\s+child|pupils?|students?|lot|stepson|stepdaughter|he|she|they|who|one|other)"
 )
 _IS: Final = (
     r"(?:['\u2019]?(?:s|re|m|ll\s+be)"
@@ -57,7 +61,9 @@ def _pattern(before: str) -> re.Pattern[str]:
 # "aged 3, 5 and seven", "age: 9"
 _AGED: Final = _pattern(r"\b(?:age[ds]?|ages?\s+of|turn(?:ed|s|ing))(?:\s*[:\-]\s*|\s+)")
 # "she's 7", "my eldest is 12", "they are both 4"
-_SUBJECT_IS: Final = _pattern(rf"\b{_PERSON_WORDS}{_IS}\s+")
+_SUBJECT_IS: Final = _pattern(
+    rf"\b(?:{_PERSON_WORDS}{_IS}|i['\u2019]?m|i\s+(?:am|was)|we['\u2019]re|we\s+are)\s+"
+)
 # whatever is 7, except what has a number of another kind
 _ANYTHING_IS: Final = _pattern(
     r"(?<!\w)(?!(?:numbers?|house|flat|door|time|it|that|this|year|score|total|bill|there|room|"
@@ -66,7 +72,7 @@ _ANYTHING_IS: Final = _pattern(
 )
 # "kids 4, 6 and 9", "a boy of 3", "sister, 12"
 _BESIDE: Final = _pattern(
-    rf"\b(?!(?:he|she|they|who|i|we|it|one|other|mum|dad)\b){_PERSON_WORDS}"
+    rf"\b(?!(?:he|she|they|who|one|other|mum|dad)\b){_PERSON_WORDS}"
     r"(?:\s*,\s*|\s+of\s+|\s*\(\s*|\s+)(?=\w)"
 )
 # "Ellie is 7", "Ellie, 7", "Ellie (7)", "Ellie 7", "Ellie and Max, 7 and 9": right after a name
@@ -87,12 +93,12 @@ def find_ages(text: str, people: Iterable[Found] = ()) -> Iterator[Found]:
     for person in people:
         match_after = _AFTER_NAME.match(text, person.end)
         if match_after:
-            yield from _ages(text, match_after, _OLDEST_CHILD)
+            yield from _ages(text, match_after, _OLDEST_USUAL)
     for match in _BESIDE.finditer(text):
-        yield from _ages(text, match, _OLDEST_CHILD)
+        yield from _ages(text, match, _OLDEST_USUAL)
     alone = _ALONE.match(text)
     if alone:
-        yield from _ages(text, alone, _OLDEST_CHILD)
+        yield from _ages(text, alone, _OLDEST_USUAL)
 
 
 def _ages(text: str, match: re.Match[str], oldest: int) -> Iterator[Found]:

@@ -83,6 +83,7 @@ def _tidied(text: str, kind: Kind, start: int, end: int) -> Iterator[Found]:
         start = _after_words(text, start, end)
         end = start + len(re.sub(r"['\u2019]s?$", "", text[start:end]))
     if kind is Kind.ORGANISATION:
+        start += len("the ") * text.startswith("the ", start)
         end = start + end_of_organisation(text[start:end])
     while start < end and text[start] in _EDGE:
         start += 1

@@ -10,7 +10,7 @@ from actions.evaluate_extraction import GOALS, HELD_OUT, Figures, measure, read_
 from actions.extraction_examples import Frames
 from actions.found import Kind
 
-TOLERANCE = 0.02
+TOLERANCE = 0.03
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 
 
