@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from actions.call_times import CallTime
@@ -44,6 +45,11 @@ class Heard:
     choice: str | None
     on: date
 
+    @cached_property
+    def found(self) -> list[Found]:
+        """What can be read out of the words; a long text takes half a second."""
+        return extract(self.text, on=self.on)
+
 
 def read(question: Question, heard: Heard) -> Answer | None:
     """The answer, or None when it is not one of the kind that the question asks for."""
@@ -64,7 +70,7 @@ def fault_of(question: Question, heard: Heard) -> Reason | None:
     """Why a birthday in the answer cannot be one, when it cannot."""
     if question.reads is not Reads.CHILDREN:
         return None
-    dates = [f for f in extract(heard.text, on=heard.on) if f.kind == "date"]
+    dates = [f for f in heard.found if f.kind == "date"]
     return next((fault for each in dates if (fault := _fault(each, heard.on))), None)
 
 
@@ -108,7 +114,7 @@ def _place(_: Question, heard: Heard) -> Answer | None:
 
 
 def _postcode(_: Question, heard: Heard) -> Answer | None:
-    found = [f for f in extract(heard.text, on=heard.on) if f.kind == "postcode"]
+    found = [f for f in heard.found if f.kind == "postcode"]
     return Answer(heard.text, found[0].value) if found else None
 
 
@@ -122,7 +128,7 @@ def _children(question: Question, heard: Heard) -> Answer | None:
 
 
 def _children_told(heard: Heard) -> list[dict[str, Any]]:
-    found = extract(heard.text, on=heard.on)
+    found = heard.found
     children = children_in(heard.text, found, every_name=True)
     known = [stored_child(child) for child in children]
     if _UNBORN.search(heard.text) and not any("due" in child.get("age", "") for child in known):
@@ -168,7 +174,7 @@ def _reference(question: Question, heard: Heard) -> Answer | None:
 
 def _proof(_: Question, heard: Heard) -> Answer | None:
     understood = read_contact(heard.text).is_understood
-    is_postcode = any(f.kind == "postcode" for f in extract(heard.text, on=heard.on))
+    is_postcode = any(f.kind == "postcode" for f in heard.found)
     return Answer(heard.text, heard.text.strip()) if understood or is_postcode else None
 
 
