@@ -1,7 +1,7 @@
 """What each word of a text means where it stands, from the inside of the sentence model.
 
-The graph of the sentence encoder, asked for its last layer and not for the mean; it shares the
-encoder's weights on disk and in memory.
+The lower half of the sentence encoder's graph, which knows words in their places in half the time
+of the whole; it shares the encoder's weights on disk and in memory.
 """
 
 from functools import lru_cache
@@ -17,9 +17,9 @@ from encoder.graph_file import VOCABULARY_KEY, graph_path
 from encoder.word_pieces import WordPieces
 
 DIMENSIONS: Final = 384
-_LAYER: Final = "encoder.layer.5.output"
-_WINDOW: Final = 96  # word pieces read at once, besides those seen on either side
-_BESIDE: Final = 14
+_LAYER: Final = "encoder.layer.2.output"
+_WINDOW: Final = 108  # word pieces read at once, besides those seen on either side
+_BESIDE: Final = 8
 _ONLY_ERRORS: Final = 3  # ONNX Runtime's own warnings are about graphics cards
 
 Vectors = npt.NDArray[np.float32]
@@ -77,9 +77,9 @@ def build(var: Path) -> None:
 
     model = onnx.load(graph_path(var), load_external_data=False)
     shape: list[str | int | None] = ["batch", "length", DIMENSIONS]
-    model.graph.output.append(
-        onnx.helper.make_tensor_value_info(_LAYER, onnx.TensorProto.FLOAT, shape)
-    )
+    output = onnx.helper.make_tensor_value_info(_LAYER, onnx.TensorProto.FLOAT, shape)
+    del model.graph.output[:]  # ONNX Runtime leaves out what no output needs
+    model.graph.output.append(output)
     made = tokens_path(var).with_suffix(".new")
     made.write_bytes(model.SerializeToString())
     made.replace(tokens_path(var))

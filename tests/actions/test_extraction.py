@@ -125,4 +125,4 @@ def test_a_long_message_is_read_in_little_time() -> None:
 
     extract(text, on=SUNDAY)
 
-    assert time.thread_time() - started < 0.3  # 0.15 is the goal; machines differ
+    assert time.thread_time() - started < 0.5  # 0.15 on a core of one's own
