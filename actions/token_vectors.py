@@ -78,11 +78,25 @@ def build(var: Path) -> None:
     model = onnx.load(graph_path(var), load_external_data=False)
     shape: list[str | int | None] = ["batch", "length", DIMENSIONS]
     output = onnx.helper.make_tensor_value_info(_LAYER, onnx.TensorProto.FLOAT, shape)
-    del model.graph.output[:]  # ONNX Runtime leaves out what no output needs
+    del model.graph.output[:]
     model.graph.output.append(output)
+    _keep_what_is_needed(model.graph, _LAYER)
     made = tokens_path(var).with_suffix(".new")
     made.write_bytes(model.SerializeToString())
     made.replace(tokens_path(var))
+
+
+def _keep_what_is_needed(graph: Any, output: str) -> None:
+    """Without the nodes and weights that this output does not come from."""
+    needed = {output}
+    for node in reversed(list(graph.node)):  # they stand in the order in which they run
+        if needed.intersection(node.output):
+            needed.update(node.input)
+        else:
+            graph.node.remove(node)
+    for weight in list(graph.initializer):
+        if weight.name not in needed:
+            graph.initializer.remove(weight)
 
 
 def _options() -> Any:
