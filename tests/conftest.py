@@ -8,6 +8,7 @@ import os
 import socket
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -20,6 +21,7 @@ from launch.stack import Stack, temporary_stack
 from logger.clock import Clock
 from logger.database import Database
 from logger.migrate import DatabaseUrls, migrate
+from logger.organisation import Organisation
 from logger.settings import Settings
 from logger.unit_of_work import Transactions
 
@@ -145,7 +147,17 @@ def _no_settings_of_the_machine() -> None:
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """The whole system, for the journeys and the fault tests; what dies in it is restarted."""
+    """The whole system, for the journeys and the fault tests; what dies in it is restarted.
+
+    In it the office has just opened, whatever the time is here.
+    """
     pytest_socket.enable_socket()
-    with temporary_stack(restarts=True) as stack:
+    offset = str(int(until_the_office_is_open().total_seconds()))
+    with temporary_stack({"CLOCK_OFFSET_SECONDS": offset}, restarts=True) as stack:
         yield stack
+
+
+def until_the_office_is_open() -> timedelta:
+    """Until a moment after it opens next."""
+    now, hours = datetime.now(UTC), Organisation.read().opening_hours
+    return hours.next_opening(now) + timedelta(minutes=5) - now

@@ -35,12 +35,11 @@ CALLBACK_TOPIC: Final = "What is it about?"
 CALLBACK_NAME: Final = "Who shall we ask for?"
 CALLBACK_MESSAGE: Final = "If you do not answer, may we leave a message"
 
-RIGHTS_WHOSE: Final = "Whose information is it?"
-RIGHTS_WHAT: Final = "Which information do you mean?"
 RIGHTS_NAME: Final = "What is your full name?"
 RIGHTS_IDENTITY: Final = "What is your date of birth, and your address?"
 RIGHTS_REPLY_BY: Final = "How shall we answer?"
 RIGHTS_CONTACT: Final = "Which e-mail address or phone number"
+RIGHTS_SAFE_CONTACT: Final = SAFE_CONTACT
 
 STATUS_REFERENCE: Final = "What is your reference?"
 STATUS_PROOF: Final = "which phone number, e-mail address or postcode"

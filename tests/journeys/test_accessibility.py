@@ -122,7 +122,12 @@ def test_what_only_moves_the_form_stands_apart_from_the_answers(
         ways_on = each.page.get_by_role("group", name="Other ways to go on")
 
         expect(answers.get_by_role("button")).to_have_text(
-            ["They know and agree", "They know, but have not agreed", "They do not know"]
+            [
+                "They know and agree",
+                "They know, but have not agreed",
+                "They do not know",
+                "I do not know",
+            ]
         )
         expect(ways_on.get_by_role("button")).to_have_text(
             [

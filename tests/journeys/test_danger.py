@@ -98,7 +98,7 @@ def test_danger_typed_where_a_name_was_asked_is_alerted_and_the_form_goes_on(
     address = f"/handoffs/{handoff_for_safety(records, chat.token())}"
     eventually(lambda: is_texted(records, address), "the duty team has a text that leads to it")
     chat.say(words.NAME)
-    chat.chooses_for(questions.CONTACT, questions.SEND_WHAT_THERE_IS)
+    chat.skips(questions.CONTACT)
     chat.is_asked(questions.CHECK)
     chat.sees(words.DANGER_FOR_A_NAME)
     chat.sees(f"Your name: {words.NAME}")

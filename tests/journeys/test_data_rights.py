@@ -20,12 +20,11 @@ def test_a_request_to_delete_reaches_the_data_protection_team_with_the_day_the_l
 ) -> None:
     chat.open()
     chat.say("delete everything you hold about me")
-    chat.answers_to(questions.RIGHTS_WHOSE, "mine")
-    chat.skips(questions.RIGHTS_WHAT)
     chat.answers_to(questions.RIGHTS_NAME, words.NAME)
     chat.answers_to(questions.RIGHTS_IDENTITY, words.IDENTITY)
     chat.chooses_for(questions.RIGHTS_REPLY_BY, "By post")
     chat.answers_to(questions.RIGHTS_CONTACT, words.CONTACT)
+    chat.chooses_for(questions.RIGHTS_SAFE_CONTACT, "Calls and messages are fine")
     chat.is_asked(questions.CHECK)
     chat.sees("Delete something")
     chat.choose(questions.SEND)

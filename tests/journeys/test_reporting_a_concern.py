@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from launch.stack import Stack
-from logger.enquiries.concern import ConcernDetails
+from logger.enquiries.concern import ConcernDetails, Writer
 from tests.enquirer import Enquirer
 from tests.journeys import questions, words
 from tests.journeys.chat import Chat
@@ -90,7 +90,7 @@ def check_the_queue(adviser: Adviser) -> None:
     grades = adviser.grades()
     assert grades == worst_first(grades)
     opened = [
-        (grade, row.locator("time").get_attribute("datetime"))
+        (grade, row.locator("time").first.get_attribute("datetime"))
         for grade, row in zip(grades, adviser.page.locator(".fd-queue tbody tr").all(), strict=True)
     ]
     for grade in set(grades):
@@ -156,6 +156,7 @@ def test_what_is_told_in_one_breath_is_not_asked_again(chat: Chat, records: Reco
     details = enquiry.details
     assert isinstance(details, ConcernDetails)
     assert (details.name, details.job_role) == ("Jo Sample", "teacher")
+    assert details.writer == Writer.PROFESSIONAL
     assert (details.organisation, details.about) == ("St Mary's", "12 Mill Lane")
     assert details.phone_number == words.MOBILE
     assert details.worry == words.IN_ONE_BREATH
@@ -180,7 +181,7 @@ def test_a_request_for_a_person_reaches_the_queue(
 ) -> None:
     chat.open()
     chat.say("can i talk to a real person please")
-    chat.sees("An adviser will see this chat.")
+    chat.sees("We are open now. An adviser will read this chat")
     expect(chat.page.get_by_text("You are waiting for an adviser.")).to_be_visible()
 
     eventually(lambda: bool(records.handoffs(chat.token())), "a handoff is open")

@@ -20,8 +20,8 @@ OTHER_MOBILE: Final = "07700 900321"
 DANGER: Final = "he is hitting her right now"
 DANGER_FOR_A_NAME: Final = "he is breaking the door down"
 IN_ONE_BREATH: Final = (
-    "I'm Jo Sample, a teacher from St Mary's, 07700 900123, worried about the kids at 12 Mill Lane,"
-    " they come to school hungry"
+    "I am a teacher at St Mary's, my name is Jo Sample, 07700 900123, I am worried about the kids"
+    " at 12 Mill Lane, they come to school hungry"
 )
 MARKUP: Final = "<script>alert('caught')</script><b>Bold</b> & <img src=x onerror=alert(2)>"
 RIGHT_TO_LEFT: Final = "عائلة المثال في شارع الطاحونة"
