@@ -94,7 +94,7 @@ def test_a_reference_with_one_wrong_character_is_said_to_be_mistyped(
     ask_for_status(chat, reference[:-1] + last, words.CONTACT)
 
     expect(
-        chat.answers.filter(has_text="One character of that reference is not right")
+        chat.answers.filter(has_text="One letter or number in that reference is not right")
     ).to_be_visible()
     chat.is_asked(questions.STATUS_REFERENCE)
 
