@@ -56,7 +56,6 @@ def test_a_question_is_answered_with_its_topic_and_clause(conversation: Conversa
         ("no", "deny"),
         ("skip this", "skip"),
         ("save this for later", "pause"),
-        ("open what I saved", "resume_draft"),
         ("say that again", "repeat"),
         ("xkcd qwrt plmb", "unclear"),
         ("?!", "unclear"),
@@ -113,7 +112,7 @@ def test_a_leading_slash_means_nothing_at_the_check(
 
     answer = conversation.say(text)
 
-    assert answer.asking in {"task_is_confirmed", "concern_safe_contact"}  # "/back" is "back"
+    assert answer.asking in {"task_is_confirmed", "concern_contact"}  # "/back" is "back"
     assert service_api.enquiries_of(conversation.id) == []
 
 
