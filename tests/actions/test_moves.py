@@ -96,7 +96,7 @@ async def test_a_cancel_forgets_every_answer_and_offers_to_start_again() -> None
 
     assert turn.responses == ["utter_task_cancelled"]
     assert turn.changed == {"draft": None}
-    assert [button["payload"] for button in turn.said[0]["buttons"]] == ["raise_concern"]
+    assert [button["payload"] for button in turn.said[0]["buttons"]] == ["start_task:raise_concern"]
 
 
 async def test_a_pause_saves_at_once_where_there_is_a_way_to_send_the_code() -> None:
