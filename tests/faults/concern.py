@@ -25,7 +25,7 @@ class Answers:
     worry: str
     about: str
     name: str
-    contact: str = "07700 900456"
+    contact: str
 
     @classmethod
     def new(cls) -> Answers:
@@ -34,6 +34,7 @@ class Answers:
             worry=f"The children are left without a warm meal on most days, note {number}",
             about=f"The Sample family at {number} Test Row",
             name="Casey Sample",
+            contact=f"07700 900{secrets.randbelow(1_000):03}",  # a number gets five texts a day
         )
 
     def as_logged(self) -> ConcernDetails:
@@ -42,7 +43,7 @@ class Answers:
             about=self.about,
             name=self.name,
             contact=self.contact,
-            phone_number="+447700900456",
+            phone_number=self.contact.replace(" ", "").replace("0", "+44", 1),
             safe_contact=SafeContact.ANY,
             writer=Writer.PUBLIC,
         )

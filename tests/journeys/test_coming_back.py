@@ -72,7 +72,7 @@ def test_the_status_is_told_to_whoever_has_reference_and_proof_and_to_nobody_els
     chat.sees("I could not find that.")
     expect(chat.answers.last).not_to_contain_text("team to read it")
 
-    ask_for_status(chat, reference, words.CONTACT)
+    ask_for_status(chat, reference, words.TEACHERS_CONTACT)
     chat.sees("It is waiting for someone in our team to read it.")
     expect(chat.answers.last).not_to_contain_text("Mill Lane")
 
@@ -80,7 +80,7 @@ def test_the_status_is_told_to_whoever_has_reference_and_proof_and_to_nobody_els
     adviser.opens(reference)
     adviser.claims()
     adviser.is_told("You have this now.")
-    ask_for_status(chat, reference, words.CONTACT)
+    ask_for_status(chat, reference, words.TEACHERS_CONTACT)
     chat.sees("Someone in our team is working on it.")
 
 
@@ -91,7 +91,7 @@ def test_a_reference_with_one_wrong_character_is_said_to_be_mistyped(
     last = "2" if reference[-1] != "2" else "3"
     chat.open()
 
-    ask_for_status(chat, reference[:-1] + last, words.CONTACT)
+    ask_for_status(chat, reference[:-1] + last, words.TEACHERS_CONTACT)
 
     expect(
         chat.answers.filter(has_text="One letter or number in that reference is not right")
@@ -100,7 +100,7 @@ def test_a_reference_with_one_wrong_character_is_said_to_be_mistyped(
 
 
 def reported(enquirer: Enquirer) -> str:
-    """The reference of a concern from somebody on `words.CONTACT`."""
+    """The reference of a concern from somebody on `words.TEACHERS_CONTACT`."""
     enquirer.start()
     enquirer.say(words.IN_ONE_BREATH)
     enquirer.choose("finish")

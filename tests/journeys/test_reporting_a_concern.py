@@ -147,7 +147,7 @@ def test_what_is_told_in_one_breath_is_not_asked_again(chat: Chat, records: Reco
 
     chat.choose(questions.SEND_WHAT_THERE_IS)
     chat.is_asked(questions.CHECK)
-    for told in ("Jo Sample", "teacher", "St Mary's", "07700 900123", "12 Mill Lane"):
+    for told in ("Jo Sample", "teacher", "St Mary's", words.TEACHERS_CONTACT, "12 Mill Lane"):
         chat.sees(told)
     chat.choose(questions.SEND)
     chat.reference()
@@ -158,7 +158,7 @@ def test_what_is_told_in_one_breath_is_not_asked_again(chat: Chat, records: Reco
     assert (details.name, details.job_role) == ("Jo Sample", "teacher")
     assert details.writer == Writer.PROFESSIONAL
     assert (details.organisation, details.about) == ("St Mary's", "12 Mill Lane")
-    assert details.phone_number == words.MOBILE
+    assert details.contact == words.TEACHERS_CONTACT
     assert details.worry == words.IN_ONE_BREATH
 
 

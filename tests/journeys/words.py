@@ -14,13 +14,14 @@ NAME: Final = "Robin Sampel"
 CORRECTED_NAME: Final = "Robyn Sample"
 CONTACT: Final = "07700 900123"
 MOBILE: Final = "+447700900123"
+TEACHERS_CONTACT: Final = "07700 900456"
 TOPIC: Final = "what help we can have with my sons temper"
 IDENTITY: Final = "3 April 1984, 5 Test Row CH65 0BA"
 OTHER_MOBILE: Final = "07700 900321"
 DANGER: Final = "he is hitting her right now"
 DANGER_FOR_A_NAME: Final = "he is breaking the door down"
 IN_ONE_BREATH: Final = (
-    "I am a teacher at St Mary's, my name is Jo Sample, 07700 900123, I am worried about the kids"
+    "I am a teacher at St Mary's, my name is Jo Sample, 07700 900456, I am worried about the kids"
     " at 12 Mill Lane, they come to school hungry"
 )
 MARKUP: Final = "<script>alert('caught')</script><b>Bold</b> & <img src=x onerror=alert(2)>"
@@ -37,6 +38,7 @@ NEVER_IN_A_LOG: Final = (
     "Sampel",
     "Robyn",
     "900123",
+    "900456",
     "hitting her",
     "beg for food",
     "sons temper",
