@@ -31,7 +31,9 @@ from logger.handoffs.service import HandoffService
 from logger.handoffs.targets import Targets
 from logger.notice.repository import NoticeRepository
 from logger.notice.service import NoticeService
+from logger.notifications.deliveries import Deliveries
 from logger.notifications.outbox import Outbox
+from logger.notifications.receipts import ReceiptInbox
 from logger.notifications.texts import StaffTexts
 from logger.organisation import Organisation
 from logger.safety.record import SafetyRecord
@@ -67,6 +69,14 @@ class UnitOfWork:
         return StaffTexts(
             self.session, self.outbox, self.clock, public_url=self.settings.public_url
         )
+
+    @cached_property
+    def receipts(self) -> ReceiptInbox:
+        return ReceiptInbox(self.session, self.settings.data_keys, self.clock)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.session, self.receipts, self.trail, self.clock)
 
     @cached_property
     def targets(self) -> Targets:

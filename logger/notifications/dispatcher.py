@@ -15,13 +15,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from random import Random
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from logger.audit.trail import SYSTEM, AuditAction, Trail
+from logger.audit.trail import SYSTEM, Trail
 from logger.clock import Clock
 from logger.database import Database
 from logger.encryption.keyring import KeyRing, SealBroken
@@ -30,8 +30,9 @@ from logger.notifications.circuit import Circuit
 from logger.notifications.outbox import TABLE, WAKE_CHANNEL
 from logger.notifications.outcome import Outcome, OutcomeKind
 from logger.notifications.repository import Claim, OutboxRepository
-from logger.notifications.retry import Timings, next_attempt
+from logger.notifications.retry import Timings
 from logger.notifications.sender import Accepted, Envelope, NotThere, Sender
+from logger.notifications.settlement import settlement
 from logger.notifications.templates import load_templates
 from logger.settings import Settings
 
@@ -167,7 +168,7 @@ class Dispatcher:
 
     async def _write_down(self, claim: Claim, result: Accepted | Outcome) -> None:
         now = self._clock.now()
-        changes, action = self._changes(claim, result, now)
+        changes, action = settlement(claim, result, now, self._timings, self._random)
         async with self._database.begin() as session:
             if not await OutboxRepository(session).settle(claim, changes):
                 log.warning("notification.lease-lost", id=str(claim.id), fence=claim.fence)
@@ -188,34 +189,6 @@ class Dispatcher:
             attempts=claim.attempts,
             problem=changes["problem"],
         )
-
-    def _changes(
-        self, claim: Claim, result: Accepted | Outcome, now: datetime
-    ) -> tuple[dict[str, Any], AuditAction | None]:
-        if isinstance(result, Accepted):
-            accepted = {
-                "state": "accepted",
-                "notify_id": result.notify_id,
-                "notify_status": result.status,
-                "accepted_at": now,
-                "problem": None,
-            }
-            return accepted, AuditAction.NOTIFICATION_ACCEPTED
-        if result.kind is OutcomeKind.REJECTED:
-            rejected = {"state": "rejected", "settled_at": now, "problem": result.problem}
-            return rejected, AuditAction.NOTIFICATION_REJECTED
-        if result.kind is OutcomeKind.WITHHELD:
-            withheld = {"state": "withheld", "settled_at": now, "problem": result.problem}
-            return withheld, AuditAction.NOTIFICATION_WITHHELD
-        due = next_attempt(
-            result.kind,
-            attempts=claim.attempts,
-            now=now,
-            timings=self._timings,
-            random=self._random,
-        )
-        state = "unknown" if result.kind is OutcomeKind.UNKNOWN else "waiting"
-        return {"state": state, "next_attempt_at": due, "problem": result.problem}, None
 
     async def _keep_beating(self) -> None:
         while True:
@@ -249,16 +222,21 @@ class Dispatcher:
             connection.terminate()
 
 
-async def run(settings: Settings) -> None:
-    """Dispatch until SIGTERM or Ctrl-C; raises ApiKeyInvalid or TemplatesInvalid at once."""
-    timings = Timings()
-    sender = Sender(
+def sender_of(settings: Settings, timings: Timings, threads: int = THREADS) -> Sender:
+    """Raises ApiKeyInvalid or TemplatesInvalid."""
+    return Sender(
         NotifyApiKey.parse(settings.notify_api_key),
         settings.notify_base_url,
         load_templates(settings.notify_templates),
         timeout=timings.call_timeout,
-        threads=THREADS,
+        threads=threads,
     )
+
+
+async def run(settings: Settings) -> None:
+    """Dispatch until SIGTERM or Ctrl-C; raises ApiKeyInvalid or TemplatesInvalid at once."""
+    timings = Timings()
+    sender = sender_of(settings, timings)
     database = Database(settings.database_url)
     dispatcher = Dispatcher(
         database, Clock(settings.clock_offset), settings.data_keys, sender, timings=timings

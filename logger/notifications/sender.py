@@ -86,6 +86,10 @@ class Sender:
         """Ask Notify whether it has the message; its newest copy if there are several."""
         return await self._in_thread(self._look_up, reference)
 
+    async def find(self, notify_id: UUID) -> Accepted | NotThere | Outcome:
+        """Ask Notify how far a message is that it has accepted."""
+        return await self._in_thread(self._find, notify_id)
+
     async def _in_thread[T, R](self, call: Callable[[T], R], argument: T) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call, argument)
 
@@ -117,6 +121,15 @@ class Sender:
         if not isinstance(found, list):
             return Outcome(OutcomeKind.UNKNOWN, "answer-unreadable")
         return _accepted(found[0]) if found else NotThere()
+
+    def _find(self, notify_id: UUID) -> Accepted | NotThere | Outcome:
+        try:
+            return _accepted(self._client().get_notification_by_id(str(notify_id)))
+        except APIError as problem:
+            failure = failure_of(problem)
+            if failure.status == 404 and failure.error is not None:
+                return NotThere()
+            return classify(failure)
 
     def _client(self) -> Any:
         """The client of this thread; its methods have no types."""
