@@ -26,7 +26,9 @@ from logger.handoffs.casework import Casework
 from logger.handoffs.contacts import Contacts
 from logger.handoffs.desk import Desk
 from logger.handoffs.escalation import Escalation
+from logger.handoffs.follow_up import FollowUp
 from logger.handoffs.repository import HandoffRepository
+from logger.handoffs.sending_again import SendingAgain
 from logger.handoffs.service import HandoffService
 from logger.handoffs.targets import Targets
 from logger.notice.repository import NoticeRepository
@@ -122,6 +124,21 @@ class UnitOfWork:
             targets=self.targets,
             public_url=self.settings.public_url,
         )
+
+    @cached_property
+    def follow_up(self) -> FollowUp:
+        return FollowUp(
+            self.session,
+            self.outbox,
+            self.trail,
+            self.clock,
+            contacts=Contacts.of(self.settings),
+            public_url=self.settings.public_url,
+        )
+
+    @cached_property
+    def sending_again(self) -> SendingAgain:
+        return SendingAgain(self.session, self._handoff_rows, self.outbox, self.trail)
 
     @cached_property
     def enquiries(self) -> EnquiryService:

@@ -56,7 +56,7 @@ class Aftercare:
     async def run(self) -> None:
         """Until cancelled. A lost database is waited for."""
         async with asyncio.TaskGroup() as jobs:
-            for job in (self.apply_receipts, self.ask):
+            for job in (self.apply_receipts, self.ask, self.follow_up):
                 jobs.create_task(self._keep(job))
 
     async def apply_receipts(self) -> bool:
@@ -70,6 +70,11 @@ class Aftercare:
             polls = await work.deliveries.to_be_asked(ASK_AT_ONCE)
         await asyncio.gather(*(self._ask(poll) for poll in polls))
         return len(polls) == ASK_AT_ONCE
+
+    async def follow_up(self) -> bool:
+        """See to one message that failed; whether there may be more."""
+        async with self._transactions.begin() as work:
+            return await work.follow_up.take_one()
 
     async def _ask(self, poll: Poll) -> None:
         status = await self._asks.status_of(poll)

@@ -25,10 +25,13 @@ from logger.audit.trail import SYSTEM, Trail
 from logger.clock import Clock
 from logger.database import Database
 from logger.encryption.keyring import KeyRing, SealBroken
+from logger.notifications.allowance import Allowance, Rate
 from logger.notifications.api_key import NotifyApiKey
+from logger.notifications.audience import is_kept_at_night
 from logger.notifications.circuit import Circuit
 from logger.notifications.outbox import TABLE, WAKE_CHANNEL
 from logger.notifications.outcome import Outcome, OutcomeKind
+from logger.notifications.quiet_hours import quiet_until
 from logger.notifications.repository import Claim, OutboxRepository
 from logger.notifications.retry import Timings
 from logger.notifications.sender import Accepted, Envelope, NotThere, Sender
@@ -37,6 +40,7 @@ from logger.notifications.templates import load_templates
 from logger.settings import Settings
 
 THREADS: Final = 8
+PER_MINUTE: Final = 2900
 
 DATABASE_TROUBLE: Final = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
@@ -53,6 +57,7 @@ class Dispatcher:
         *,
         timings: Timings | None = None,
         at_once: int = THREADS,
+        per_minute: int = PER_MINUTE,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -60,11 +65,13 @@ class Dispatcher:
         self._sender = sender
         self._timings = timings or Timings()
         self._at_once = at_once
+        self._rate = Rate(sender.service_id, per_minute)
         self._owner = uuid.uuid4()
         self._circuit = Circuit(self._timings.pause)
         self._random = Random()  # noqa: S311  # it only spreads retries
         self._woken = asyncio.Event()
         self._is_stopping = False
+        self._is_throttled = False
         self._in_flight: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
@@ -100,27 +107,41 @@ class Dispatcher:
         self._woken.set()
 
     async def _wait(self) -> None:
+        wait = min(self._timings.poll, self._timings.refill) if self._is_throttled else None
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), self._timings.poll.total_seconds())
+            async with asyncio.timeout((wait or self._timings.poll).total_seconds()):
+                await self._woken.wait()
 
     async def _claims(self) -> list[Claim]:
         free = self._at_once - len(self._in_flight)
         limit = self._circuit.may_send(free, seconds=monotonic()) if free else 0
         if not limit:
             return []
-        real_now = datetime.now(UTC)
         try:
-            async with self._database.begin() as session:
-                return await OutboxRepository(session).claim(
-                    self._owner,
-                    limit,
-                    now=self._clock.now(),
-                    real_now=real_now,
-                    lease_expires_at=real_now + self._timings.lease,
-                )
+            return await self._claim(limit)
         except DATABASE_TROUBLE as problem:
             log.warning("dispatcher.database-unreachable", error=type(problem).__name__)
             return []
+
+    async def _claim(self, limit: int) -> list[Claim]:
+        """No more than all dispatchers together may send now."""
+        real_now, now = datetime.now(UTC), self._clock.now()
+        async with self._database.begin() as session:
+            allowance = Allowance(session, self._rate)
+            may_take = min(limit, await allowance.left())
+            self._is_throttled = may_take < limit
+            if not may_take:
+                return []
+            claims = await OutboxRepository(session).claim(
+                self._owner,
+                may_take,
+                now=now,
+                real_now=real_now,
+                lease_expires_at=real_now + self._timings.lease,
+                held=await allowance.held(now),
+            )
+            await allowance.take(len(claims))
+            return claims
 
     async def _work(self, claim: Claim) -> None:
         result = await self._carry(claim)
@@ -148,6 +169,8 @@ class Dispatcher:
                 return found
         if not claim.may_leave:
             return Outcome(OutcomeKind.WITHHELD, "safe-contact")
+        if is_kept_at_night(claim.template, claim.channel) and quiet_until(self._clock.now()):
+            return Outcome(OutcomeKind.HELD, "quiet-hours")
         if datetime.now(UTC) + self._timings.longest_call >= claim.lease_expires_at:
             return Outcome(OutcomeKind.NOT_TRIED, "lease-nearly-over")
         envelope = Envelope(claim.id, claim.channel, claim.template, to, personalisation)
@@ -173,6 +196,8 @@ class Dispatcher:
             if not await OutboxRepository(session).settle(claim, changes):
                 log.warning("notification.lease-lost", id=str(claim.id), fence=claim.fence)
                 return
+            if isinstance(result, Outcome) and result.kind is OutcomeKind.DAY_LIMITED:
+                await Allowance(session, self._rate).hold(claim.channel, now)
             if action is not None:
                 Trail(session, self._clock).record(
                     action,
@@ -195,7 +220,7 @@ class Dispatcher:
             try:
                 async with self._database.begin() as session:
                     await OutboxRepository(session).beat(
-                        at=datetime.now(UTC), problem=self._circuit.problem
+                        self._owner, at=datetime.now(UTC), problem=self._circuit.problem
                     )
             except DATABASE_TROUBLE as problem:
                 log.warning("dispatcher.heartbeat-missed", error=type(problem).__name__)
@@ -239,7 +264,12 @@ async def run(settings: Settings) -> None:
     sender = sender_of(settings, timings)
     database = Database(settings.database_url)
     dispatcher = Dispatcher(
-        database, Clock(settings.clock_offset), settings.data_keys, sender, timings=timings
+        database,
+        Clock(settings.clock_offset),
+        settings.data_keys,
+        sender,
+        timings=timings,
+        per_minute=settings.notify_per_minute,
     )
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):

@@ -37,7 +37,7 @@ class Notification(Base):
             "ix_notification_recipient",
             "recipient_digest",
             "queued_at",
-            postgresql_where=text("channel = 'sms'"),
+            postgresql_where=text("recipient_digest IS NOT NULL"),
         ),
         Index(
             "ix_notification_poll",

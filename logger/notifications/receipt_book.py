@@ -32,7 +32,7 @@ class ReceiptBook:
             try:
                 async with self._transactions.begin() as work:
                     await work.receipts.keep([body for body, _ in batch])
-            except Exception as problem:  # noqa: BLE001  # it goes to each who waits for it
+            except Exception as problem:  # it goes to each who waits for it
                 _tell(batch, problem)
             else:
                 _tell(batch, None)

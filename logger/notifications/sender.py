@@ -70,6 +70,11 @@ class Sender:
         self._of_thread = threading.local()
         hide_what_was_rejected()
 
+    @property
+    def service_id(self) -> UUID:
+        """The Notify service whose limits count."""
+        return self._key.service_id
+
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -85,6 +90,11 @@ class Sender:
     async def look_up(self, reference: UUID) -> Accepted | NotThere | Outcome:
         """Ask Notify whether it has the message; its newest copy if there are several."""
         return await self._in_thread(self._look_up, reference)
+
+    def templates(self) -> list[dict[str, Any]]:
+        """Every template of the service, as Notify shows it; blocks. Raises APIError."""
+        found: list[dict[str, Any]] = self._client().get_all_templates()["templates"]
+        return found
 
     async def find(self, notify_id: UUID) -> Accepted | NotThere | Outcome:
         """Ask Notify how far a message is that it has accepted."""

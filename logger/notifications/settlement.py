@@ -10,6 +10,7 @@ from logger.audit.trail import AuditAction
 from logger.notifications.deliveries import POLL_AFTER
 from logger.notifications.delivery_status import FINAL
 from logger.notifications.outcome import Outcome, OutcomeKind
+from logger.notifications.quiet_hours import quiet_until
 from logger.notifications.repository import Claim
 from logger.notifications.retry import Timings, next_attempt
 from logger.notifications.sender import Accepted
@@ -28,6 +29,9 @@ def settlement(
         return _settled("rejected", result, now) | failed, AuditAction.NOTIFICATION_REJECTED
     if result.kind is OutcomeKind.WITHHELD:
         return _settled("withheld", result, now), AuditAction.NOTIFICATION_WITHHELD
+    if result.kind is OutcomeKind.HELD:
+        until = quiet_until(now) or now
+        return {"state": "waiting", "next_attempt_at": until, "problem": result.problem}, None
     due = next_attempt(
         result.kind, attempts=claim.attempts, now=now, timings=timings, random=random
     )

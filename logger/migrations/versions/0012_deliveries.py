@@ -8,7 +8,11 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-_FINAL = "('delivered', 'sent', 'permanent-failure', 'temporary-failure', 'technical-failure')"
+_ASK_FOR_WHAT_IS_ON_ITS_WAY = """
+    UPDATE logger.notification SET next_poll_at = accepted_at + interval '10 minutes'
+    WHERE state = 'accepted' AND notify_status NOT IN
+      ('delivered', 'sent', 'permanent-failure', 'temporary-failure', 'technical-failure')
+"""
 
 
 def upgrade() -> None:
@@ -23,19 +27,17 @@ def upgrade() -> None:
         op.add_column("notification", column, schema="logger")
     _relate("follows_id", "notification")
     _relate("sent_again_by", "staff_member")
-    for name, column, condition in (
+    for name, indexed, condition in (
         ("ix_notification_poll", "next_poll_at", "next_poll_at IS NOT NULL"),
         ("ix_notification_failed", "failed_at", "failed_at IS NOT NULL"),
         ("ix_notification_follow_up", "failed_at", "needs_follow_up"),
         ("ix_notification_follows_id", "follows_id", "follows_id IS NOT NULL"),
     ):
         op.create_index(
-            name, "notification", [column], schema="logger", postgresql_where=sa.text(condition)
+            name, "notification", [indexed], schema="logger", postgresql_where=sa.text(condition)
         )
-    op.execute(
-        "UPDATE logger.notification SET next_poll_at = accepted_at + interval '10 minutes'"
-        f" WHERE state = 'accepted' AND notify_status NOT IN {_FINAL}"
-    )
+    _index_recipients("recipient_digest IS NOT NULL")
+    op.execute(_ASK_FOR_WHAT_IS_ON_ITS_WAY)
     op.create_table(
         "delivery_receipt",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -75,7 +77,8 @@ def downgrade() -> None:
     op.drop_table("send_hold", schema="logger")
     op.drop_table("send_allowance", schema="logger")
     op.drop_table("delivery_receipt", schema="logger")
-    for column in (
+    _index_recipients("channel = 'sms'")
+    for name in (
         "sent_again_by",
         "follows_id",
         "needs_follow_up",
@@ -83,7 +86,18 @@ def downgrade() -> None:
         "completed_at",
         "next_poll_at",
     ):
-        op.drop_column("notification", column, schema="logger")
+        op.drop_column("notification", name, schema="logger")
+
+
+def _index_recipients(condition: str) -> None:
+    op.drop_index("ix_notification_recipient", table_name="notification", schema="logger")
+    op.create_index(
+        "ix_notification_recipient",
+        "notification",
+        ["recipient_digest", "queued_at"],
+        schema="logger",
+        postgresql_where=sa.text(condition),
+    )
 
 
 def _relate(column: str, table: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,8 +17,8 @@ from logger.unit_of_work import Transactions
 
 
 @pytest.fixture
-async def aftercare(transactions: Transactions, make_sender: Any) -> AsyncIterator[Aftercare]:
-    yield Aftercare(transactions, AsksNotify(make_sender()), every=0.05)
+async def aftercare(transactions: Transactions, make_sender: Any) -> Aftercare:
+    return Aftercare(transactions, AsksNotify(make_sender()), every=0.05)
 
 
 async def changed(transactions: Transactions, row_id: uuid.UUID, **to: Any) -> None:
@@ -133,7 +132,9 @@ async def test_the_jobs_run_until_they_are_stopped(
 
     running = asyncio.create_task(aftercare.run())
     async with asyncio.timeout(5):
-        while (await row_of(transactions, row.id)).notify_status != "delivered":
+        while True:
+            if (await row_of(transactions, row.id)).notify_status == "delivered":
+                break
             await asyncio.sleep(0.02)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
