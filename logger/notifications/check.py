@@ -1,4 +1,4 @@
-"""`python -m logger notify check`: are our templates set up in the Notify service as we know them?"""
+"""`python -m logger notify check`: are our templates in the Notify service as we know them?"""
 
 from __future__ import annotations
 
