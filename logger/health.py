@@ -50,8 +50,8 @@ class Health:
             "actions": self._actions,
             "dispatcher": self._dispatcher,
             "notify": self._notify,
-            "staff addresses": self._staff_addresses,
-            "limits of the day": self._day_limits,
+            "staff_addresses": self._staff_addresses,
+            "day_limits": self._day_limits,
         }
         answers = await asyncio.gather(*(self._within(check) for check in checks.values()))
         return dict(zip(checks, answers, strict=True))
