@@ -34,6 +34,8 @@ OTHER_SETTINGS = (
     "SENTENCE_MODEL_DIR",
     "NOTIFY_BASE_URL",
     "NOTIFY_TEMPLATES",
+    "NOTIFY_PER_MINUTE",
+    "NOTIFY_SANDBOX_RECEIPT_URL",
     "TEAM_EMAIL",
     "DATA_PROTECTION_EMAIL",
     "COMPLAINTS_EMAIL",
@@ -54,7 +56,7 @@ OTHER_SETTINGS = (
     "CLOCK_OFFSET_SECONDS",
 )
 
-SECRETS = frozenset({*MADE_HERE, *REQUIRED_IN_PRODUCTION})
+SECRETS = frozenset({*MADE_HERE, *REQUIRED_IN_PRODUCTION, "NOTIFY_SANDBOX_RECEIPT_TOKEN"})
 EVERY_SETTING = frozenset({*PORTS, *OTHER_SETTINGS, *SECRETS})
 
 
@@ -85,7 +87,7 @@ class Machine:
             known |= _database_urls(known)
         return cls(
             var=var,
-            environment={**_derived(known), **known},
+            environment={**_derived(known), **_receipts_of_sandbox(known), **known},
             runs_database=runs_database,
             runs_sandbox="NOTIFY_API_KEY" not in given,
         )
@@ -125,6 +127,17 @@ def _database_urls(known: Mapping[str, str]) -> dict[str, str]:
     return {
         setting: f"postgresql://{role}:{quote(known[password], safe='')}@{place}"
         for setting, (role, password) in roles.items()
+    }
+
+
+def _receipts_of_sandbox(known: Mapping[str, str]) -> dict[str, str]:
+    """The sandbox tells our web process what became of a message, as Notify would."""
+    token = known.get("NOTIFY_RECEIPT_TOKENS", "").partition(",")[0].strip()
+    if not token or "NOTIFY_API_KEY" in known:
+        return {}
+    return {
+        "NOTIFY_SANDBOX_RECEIPT_URL": f"http://127.0.0.1:{known['WEB_PORT']}/notify/receipts",
+        "NOTIFY_SANDBOX_RECEIPT_TOKEN": token,
     }
 
 

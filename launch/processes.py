@@ -17,6 +17,7 @@ _SERVICE_SECRETS = frozenset(
         "ACTIONS_TOKEN",
         "METRICS_TOKEN",
         "NOTIFY_API_KEY",
+        "NOTIFY_RECEIPT_TOKENS",
         "SANDBOX_NOTIFY_API_KEY",
     }
 )
@@ -110,7 +111,7 @@ def _sandbox(machine: Machine) -> Process:
         "logger.notify_sandbox",
         ports=("SANDBOX_PORT", "SANDBOX_ADMIN_PORT"),
         health=f"http://127.0.0.1:{machine.port('SANDBOX_PORT')}/sandbox",
-        secrets=frozenset({"SANDBOX_NOTIFY_API_KEY"}),
+        secrets=frozenset({"SANDBOX_NOTIFY_API_KEY", "NOTIFY_SANDBOX_RECEIPT_TOKEN"}),
     )
 
 

@@ -43,6 +43,7 @@ MADE_HERE: Mapping[str, Callable[[], str]] = {
     "ACTIONS_TOKEN": _password,
     "ACTION_SERVER_TOKEN": _password,
     "METRICS_TOKEN": _password,
+    "NOTIFY_RECEIPT_TOKENS": _password,
     "DATABASE_OWNER_PASSWORD": _password,
     "DATABASE_SERVICE_PASSWORD": _password,
     "DATABASE_TRACKER_PASSWORD": _password,
@@ -61,6 +62,7 @@ REQUIRED_IN_PRODUCTION = (
     "ACTION_SERVER_TOKEN",
     "METRICS_TOKEN",
     "NOTIFY_API_KEY",
+    "NOTIFY_RECEIPT_TOKENS",
 )
 
 

@@ -37,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     bring_in.add_argument("file", help="the published notice as plain text or HTML")
     bring_in.add_argument("--by", help="who imports it; the login name when left out")
     notice_commands.add_parser("list", help="print the versions, the one in use first")
+    notify = commands.add_parser("notify", help="the templates in your GOV.UK Notify service")
+    notify_commands = notify.add_subparsers(dest="notify_command", required=True)
+    notify_commands.add_parser("check", help="say what differs from ours; 1 when something does")
     chosen = parser.parse_args(arguments)
     return _run(chosen)
 
@@ -59,6 +62,10 @@ def _run(chosen: argparse.Namespace) -> int:
         from logger.notice import command as notice
 
         return notice.main(chosen)
+    if chosen.command == "notify":
+        from logger.notifications import check
+
+        return check.main()
     from logger.staff import command as staff
 
     return staff.main(chosen)

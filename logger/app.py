@@ -18,6 +18,7 @@ from logger.errors import Refusal
 from logger.house import House
 from logger.logs import place_of
 from logger.notice import organisation
+from logger.notifications import receipts_api
 from logger.webchat import api as chat_api
 from logger.webchat import leave_details, site
 from logger.webchat.desk import Desk
@@ -57,6 +58,7 @@ def public_app(house: House, desk: Desk, checks: health.Health) -> Sanic[Any, An
         leave_details.blueprint(desk),
         console.blueprint(house),
         health.blueprint(house, checks),
+        receipts_api.blueprint(house),
     ):
         app.blueprint(routes)
     app.static("/assets", house.settings.var_dir / "assets", name="assets")
@@ -76,7 +78,7 @@ def public_app(house: House, desk: Desk, checks: health.Health) -> Sanic[Any, An
     def problem(request: Request, refusal: Refusal) -> HTTPResponse:
         if refusal.status in (413, 429, 503) and "999" not in refusal.detail:
             refusal.detail = f"{refusal.detail}\n\n{desk.safety.refused_line}"
-        if request.path.startswith(("/api/", "/health/")):
+        if request.path.startswith(("/api/", "/health/", "/notify/")):
             return problem_json(refusal)
         return html(
             pages.render("error.html", title=refusal.title, detail=refusal.detail),

@@ -13,7 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from logger import logs
 from logger.house import House
 from logger.notifications import dispatcher
+from logger.notifications.aftercare import ASK_AT_ONCE, Aftercare, AsksNotify
 from logger.notifications.api_key import ApiKeyInvalid
+from logger.notifications.retry import Timings
 from logger.notifications.templates import TemplatesInvalid
 from logger.organisation import OrganisationInvalid
 from logger.settings import Settings, SettingsInvalid
@@ -39,13 +41,20 @@ def main() -> int:
 async def dispatch(settings: Settings) -> None:
     """Dispatch until SIGTERM or SIGINT."""
     house = House.build(settings)
-    jobs = [asyncio.create_task(_do_chores(house)), asyncio.create_task(_escalate(house))]
+    asking = dispatcher.sender_of(settings, Timings(), threads=ASK_AT_ONCE)
+    aftercare = Aftercare(house.transactions, AsksNotify(asking))
+    jobs = [
+        asyncio.create_task(_do_chores(house)),
+        asyncio.create_task(_escalate(house)),
+        asyncio.create_task(aftercare.run()),
+    ]
     try:
         await dispatcher.run(settings)
     finally:
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
+        asking.close()
         await house.database.close()
 
 
@@ -58,6 +67,7 @@ async def _do_chores(house: House) -> None:
             async with house.transactions.begin() as work:
                 deleted = await work.drafts.delete_expired()
                 await work.guesses.forget_old()
+                await work.receipts.forget_old()
         except DATABASE_TROUBLE as problem:
             log.warning("chores.failed", problem=type(problem).__name__)
         else:

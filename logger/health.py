@@ -19,8 +19,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from logger.errors import NotFound
 from logger.handoffs.models import Handoff
 from logger.house import House
-from logger.metrics import HANDOFFS_WAITING, OUTBOX_WAITING
-from logger.notifications.models import Heartbeat, Notification
+from logger.metrics import (
+    DISPATCHERS,
+    HANDOFFS_WAITING,
+    OUTBOX_WAITING,
+    STAFF_ADDRESSES_FAILING,
+)
+from logger.notifications.alarms import Alarms
+from logger.notifications.models import Notification
+from logger.notifications.repository import OutboxRepository
 from logger.webchat.bot import Bot, BotFailed
 
 DISPATCHER_SILENT_AFTER: Final = timedelta(seconds=20)
@@ -43,6 +50,8 @@ class Health:
             "actions": self._actions,
             "dispatcher": self._dispatcher,
             "notify": self._notify,
+            "staff_addresses": self._staff_addresses,
+            "day_limits": self._day_limits,
         }
         answers = await asyncio.gather(*(self._within(check) for check in checks.values()))
         return dict(zip(checks, answers, strict=True))
@@ -72,11 +81,23 @@ class Health:
         return OK if response.status_code == 200 else "not ready"
 
     async def _dispatcher(self) -> str:
+        """One that lives is enough; what ails any of them is told."""
+        since = datetime.now(UTC) - DISPATCHER_SILENT_AFTER
         async with self._house.database.begin() as session:
-            heartbeat = await session.get(Heartbeat, "dispatcher")
-        if heartbeat is None or datetime.now(UTC) - heartbeat.beat_at > DISPATCHER_SILENT_AFTER:
+            beats = await OutboxRepository(session).beats_since(since)
+        if not beats:
             return "silent"
-        return heartbeat.problem or OK
+        return next((beat.problem for beat in beats if beat.problem), OK)
+
+    async def _staff_addresses(self) -> str:
+        async with self._house.database.begin() as session:
+            failing = await Alarms(session, self._house.clock.now()).failing_addresses()
+        return f"not delivered to {failing}" if failing else OK
+
+    async def _day_limits(self) -> str:
+        async with self._house.database.begin() as session:
+            held = await Alarms(session, self._house.clock.now()).channels_held()
+        return f"reached for {', '.join(held)}" if held else OK
 
     async def _notify(self) -> str:
         response = await self._http.get(f"{self._house.settings.notify_base_url}/_status")
@@ -112,6 +133,10 @@ async def _measure_queues(house: House) -> None:
         OUTBOX_WAITING.set((await session.execute(waiting)).scalar_one())
         unclaimed = select(func.count()).select_from(Handoff).where(Handoff.state == "waiting")
         HANDOFFS_WAITING.set((await session.execute(unclaimed)).scalar_one())
+        alarms = Alarms(session, house.clock.now())
+        STAFF_ADDRESSES_FAILING.set(await alarms.failing_addresses())
+        since = datetime.now(UTC) - DISPATCHER_SILENT_AFTER
+        DISPATCHERS.set(len(await OutboxRepository(session).beats_since(since)))
 
 
 def _check_may_read_metrics(request: Request, token: str) -> None:

@@ -20,3 +20,7 @@ GATE_FAILURES: Final = Counter(
 ENQUIRIES: Final = Counter("front_door_enquiries", "Enquiries logged", ["kind"])
 OUTBOX_WAITING: Final = Gauge("front_door_outbox_waiting", "Notifications not yet settled")
 HANDOFFS_WAITING: Final = Gauge("front_door_handoffs_waiting", "Handoffs nobody holds")
+STAFF_ADDRESSES_FAILING: Final = Gauge(
+    "front_door_staff_addresses_failing", "Addresses and numbers of staff that nothing reaches"
+)
+DISPATCHERS: Final = Gauge("front_door_dispatchers", "Dispatchers that live")

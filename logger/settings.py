@@ -41,6 +41,8 @@ class Settings:
     notify_api_key: str
     notify_base_url: str
     notify_templates: Path | None
+    notify_receipt_tokens: tuple[str, ...]
+    notify_per_minute: int
     team_email: str
     data_protection_email: str
     complaints_email: str
@@ -104,6 +106,8 @@ class _Reading:
             notify_api_key=key,
             notify_base_url=self._notify_base_url(),
             notify_templates=Path(templates) if templates else None,
+            notify_receipt_tokens=self._receipt_tokens(),
+            notify_per_minute=self._notify_per_minute(),
             team_email=team_email,
             data_protection_email=self._text("DATA_PROTECTION_EMAIL", team_email),
             complaints_email=self._text("COMPLAINTS_EMAIL", team_email),
@@ -136,6 +140,20 @@ class _Reading:
             return self._text("NOTIFY_BASE_URL", "https://api.notifications.service.gov.uk")
         port = self._number("SANDBOX_PORT", 6011)
         return self._text("NOTIFY_BASE_URL", f"http://127.0.0.1:{port}")
+
+    def _receipt_tokens(self) -> tuple[str, ...]:
+        """Each of them opens; Notify takes none shorter than ten characters."""
+        given = self._text("NOTIFY_RECEIPT_TOKENS", "").split(",")
+        tokens = tuple(token.strip() for token in given if token.strip())
+        if any(len(token) < 10 for token in tokens):
+            self._problems.append("NOTIFY_RECEIPT_TOKENS must have at least 10 characters each")
+        return tokens
+
+    def _notify_per_minute(self) -> int:
+        rate = self._number("NOTIFY_PER_MINUTE", 2900)
+        if rate < 1:
+            self._problems.append("NOTIFY_PER_MINUTE must be 1 or more")
+        return rate
 
     def _targets(self) -> dict[Grade, timedelta]:
         """By when a handoff is due: by the clock, or in opening time for the two milder grades."""

@@ -14,7 +14,13 @@ from logger.enquiries.models import Enquiry, EnquiryDigest
 from logger.guesses.models import Guess
 from logger.handoffs.models import Handoff, HandoffNote
 from logger.notice.models import NoticeClause, NoticeVersion
-from logger.notifications.models import Heartbeat, Notification
+from logger.notifications.models import (
+    DeliveryReceipt,
+    Heartbeat,
+    Notification,
+    SendAllowance,
+    SendHold,
+)
 from logger.safety.models import SafetyVerdict
 from logger.staff.models import SignInFailure, StaffMember, StaffSession
 
@@ -33,6 +39,9 @@ ALL_TABLES: Final[tuple[type[Base], ...]] = (
     Handoff,
     HandoffNote,
     Notification,
+    DeliveryReceipt,
+    SendAllowance,
+    SendHold,
     Heartbeat,
     AuditEvent,
     NoticeVersion,

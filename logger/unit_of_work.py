@@ -26,12 +26,16 @@ from logger.handoffs.casework import Casework
 from logger.handoffs.contacts import Contacts
 from logger.handoffs.desk import Desk
 from logger.handoffs.escalation import Escalation
+from logger.handoffs.follow_up import FollowUp
 from logger.handoffs.repository import HandoffRepository
+from logger.handoffs.sending_again import SendingAgain
 from logger.handoffs.service import HandoffService
 from logger.handoffs.targets import Targets
 from logger.notice.repository import NoticeRepository
 from logger.notice.service import NoticeService
+from logger.notifications.deliveries import Deliveries
 from logger.notifications.outbox import Outbox
+from logger.notifications.receipts import ReceiptInbox
 from logger.notifications.texts import StaffTexts
 from logger.organisation import Organisation
 from logger.safety.record import SafetyRecord
@@ -67,6 +71,14 @@ class UnitOfWork:
         return StaffTexts(
             self.session, self.outbox, self.clock, public_url=self.settings.public_url
         )
+
+    @cached_property
+    def receipts(self) -> ReceiptInbox:
+        return ReceiptInbox(self.session, self.settings.data_keys, self.clock)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        return Deliveries(self.session, self.receipts, self.trail, self.clock)
 
     @cached_property
     def targets(self) -> Targets:
@@ -112,6 +124,21 @@ class UnitOfWork:
             targets=self.targets,
             public_url=self.settings.public_url,
         )
+
+    @cached_property
+    def follow_up(self) -> FollowUp:
+        return FollowUp(
+            self.session,
+            self.outbox,
+            self.trail,
+            self.clock,
+            contacts=Contacts.of(self.settings),
+            public_url=self.settings.public_url,
+        )
+
+    @cached_property
+    def sending_again(self) -> SendingAgain:
+        return SendingAgain(self.session, self._handoff_rows, self.outbox, self.trail)
 
     @cached_property
     def enquiries(self) -> EnquiryService:

@@ -9,7 +9,12 @@ from launch.machine import EVERY_SETTING
 from launch.paths import CHECKOUT
 
 #: Made and used on one machine only; nobody sets them.
-INTERNAL = {"DATABASE_OWNER_PASSWORD", "SANDBOX_NOTIFY_API_KEY"}
+INTERNAL = {
+    "DATABASE_OWNER_PASSWORD",
+    "NOTIFY_SANDBOX_RECEIPT_TOKEN",
+    "NOTIFY_SANDBOX_RECEIPT_URL",
+    "SANDBOX_NOTIFY_API_KEY",
+}
 
 
 def readme_settings() -> dict[str, str]:

@@ -20,6 +20,7 @@ _DONE: Final = {
     "regraded": "The grade is changed.",
     "noted": "Your note has been added.",
     "closed": "This is closed.",
+    "sent-again": "The message will be sent again.",
     "password": "Your new password is saved.",
     "signed-out": "You are signed out.",
 }

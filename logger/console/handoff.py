@@ -45,6 +45,7 @@ def add_routes(routes: Blueprint, house: House, door: Door) -> None:
         (case.regrade, "/grade", "POST"),
         (case.note, "/notes", "POST"),
         (case.close, "/close", "POST"),
+        (case.send_again, "/messages/<message_id:uuid>/again", "POST"),
     ):
         routes.add_route(
             for_staff(door, handler), path + ending, methods=[method], name=handler.__name__
@@ -123,6 +124,14 @@ class _Case:
 
         return await self._take(step, request, who, handoff_id, done="closed")
 
+    async def send_again(
+        self, request: Request, who: SignedIn, handoff_id: uuid.UUID, message_id: uuid.UUID
+    ) -> HTTPResponse:
+        async def step(work: UnitOfWork) -> None:
+            await work.sending_again.send(handoff_id, message_id, by=who.member)
+
+        return await self._take(step, request, who, handoff_id, done="sent-again")
+
     async def _take(
         self, step: Step, request: Request, who: SignedIn, handoff_id: uuid.UUID, *, done: str
     ) -> HTTPResponse:
@@ -160,6 +169,7 @@ class _Case:
             messages=case.messages,
             notes=case.notes,
             may_note=case.may_note,
+            unreached=case.unreached,
             history=case.history,
             outcomes=list(Outcome),
             grades=[_GradeOption(grade) for grade in Grade if grade != case.handoff.grade],

@@ -102,6 +102,7 @@ class Desk:
             handoff=view,
             outcome_reason=self._handoffs.outcome_reason(handoff),
             may_note=may_work(reader.role, Queue(handoff.queue)),
+            unreached=tuple(dict.fromkeys(m.unreached for m in messages if m.unreached)),
             enquiry=await self._enquiry(handoff, reader),
             others=tuple(await self._others(handoff, reader)),
             conversation=conversation,

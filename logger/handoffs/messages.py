@@ -11,6 +11,7 @@ _WHAT: Final = {
     "urgent_digest_sms": "Text message that counts several alerts",
     "escalation_email": "Email to the next contact: nobody has claimed it",
     "escalation_sms": "Text message to the next contact: nobody has claimed it",
+    "staff_unreachable_email": "Email to the next contact: somebody was not told",
     "acknowledgement_email": "Email to the enquirer",
     "acknowledgement_sms": "Text message to the enquirer",
     "copy_of_answers_email": "Email to the enquirer: a copy",
@@ -41,8 +42,10 @@ def what_it_is(template: str) -> str:
     return _WHAT.get(template, template.replace("_", " ").capitalize())
 
 
-def how_far(state: str, notify_status: str | None) -> str:
+def how_far(state: str, notify_status: str | None, problem: str | None = None) -> str:
     """Notify's own word counts for more than our state."""
+    if state == "waiting" and problem == "quiet-hours":
+        return "waiting: no text messages between 9pm and 8am"
     if notify_status is not None:
         return _NOTIFY_STATUSES.get(notify_status, notify_status.replace("-", " "))
     return _STATES.get(state, state)

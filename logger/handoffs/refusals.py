@@ -51,3 +51,11 @@ class HandoffClosed(HandoffConflict):
 
     def __init__(self, closer: str) -> None:
         super().__init__(f"{closer} has closed this.")
+
+
+class MessageNotFailed(HandoffConflict):
+    code = "message-not-failed"
+    title = "This cannot be sent again"
+
+    def __init__(self) -> None:
+        super().__init__("It did not fail, or it is being sent again already. Look at its state.")

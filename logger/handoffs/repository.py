@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from logger.encryption.keyring import DataKey, KeyRing, Place
 from logger.enquiries.reference import EnquiryReference
 from logger.handoffs.grade import Grade, HandoffReason
-from logger.handoffs.messages import how_far, what_it_is
+from logger.handoffs.messages_sent import messages_sent
 from logger.handoffs.models import Handoff, HandoffNote
 from logger.handoffs.states import HandoffState
 from logger.handoffs.views import MessageSent
@@ -244,15 +244,7 @@ class HandoffRepository:
         found = await self._session.execute(
             select(Notification).where(concerns).order_by(Notification.queued_at, Notification.id)
         )
-        return [
-            MessageSent(
-                id=row.id,
-                what=what_it_is(row.template),
-                state=how_far(row.state, row.notify_status),
-                at=row.settled_at or row.accepted_at or row.queued_at,
-            )
-            for row in found.scalars()
-        ]
+        return messages_sent(found.scalars().all())
 
     def sealed_outcome_reason(self, handoff: Handoff, text: str) -> bytes:
         return self._key(handoff).seal(text, _outcome_place(handoff))

@@ -89,12 +89,19 @@ class SafetyFinding:
 
 @dataclass(frozen=True)
 class MessageSent:
-    """A notification: to whom, and how far it has got, both in plain words."""
+    """A notification: to whom, and how far it has got, both in plain words.
+
+    `may_be_repeated`: it failed, and nothing was sent in its place since. `unreached`: and it was
+    for the enquirer, who could not be reached by "email" or "text".
+    """
 
     id: uuid.UUID
     what: str
     state: str
     at: datetime
+    may_be_repeated: bool = False
+    unreached: str | None = None
+    try_number: int = 1
 
 
 @dataclass(frozen=True)
@@ -129,11 +136,15 @@ class EnquiryOnCase:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """All that is known about one handoff; `others` came out of the same conversation."""
+    """All that is known about one handoff; `others` came out of the same conversation.
+
+    `unreached`: the ways, "email" or "text", by which the enquirer could not be reached.
+    """
 
     handoff: HandoffView
     outcome_reason: str | None
     may_note: bool
+    unreached: tuple[str, ...]
     enquiry: EnquiryOnCase | None
     others: tuple[HandoffView, ...]
     conversation: ConversationView

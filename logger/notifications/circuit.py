@@ -10,7 +10,7 @@ from logger.notifications.outcome import Outcome, OutcomeKind
 _FAILURES_IN_A_ROW: Final = 3
 
 _STOPS_AT_ONCE: Final = frozenset({OutcomeKind.MISCONFIGURED, OutcomeKind.CLOCK_WRONG})
-_SAYS_NOTHING: Final = frozenset({OutcomeKind.NOT_TRIED, OutcomeKind.WITHHELD})
+_SAYS_NOTHING: Final = frozenset({OutcomeKind.NOT_TRIED, OutcomeKind.WITHHELD, OutcomeKind.HELD})
 _COUNTS: Final = frozenset({OutcomeKind.NOT_ACCEPTED, OutcomeKind.UNKNOWN})
 
 

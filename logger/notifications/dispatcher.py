@@ -15,27 +15,32 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from random import Random
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from logger.audit.trail import SYSTEM, AuditAction, Trail
+from logger.audit.trail import SYSTEM, Trail
 from logger.clock import Clock
 from logger.database import Database
 from logger.encryption.keyring import KeyRing, SealBroken
+from logger.notifications.allowance import Allowance, Rate
 from logger.notifications.api_key import NotifyApiKey
+from logger.notifications.audience import is_kept_at_night
 from logger.notifications.circuit import Circuit
 from logger.notifications.outbox import TABLE, WAKE_CHANNEL
 from logger.notifications.outcome import Outcome, OutcomeKind
+from logger.notifications.quiet_hours import quiet_until
 from logger.notifications.repository import Claim, OutboxRepository
-from logger.notifications.retry import Timings, next_attempt
+from logger.notifications.retry import Timings
 from logger.notifications.sender import Accepted, Envelope, NotThere, Sender
+from logger.notifications.settlement import settlement
 from logger.notifications.templates import load_templates
 from logger.settings import Settings
 
 THREADS: Final = 8
+PER_MINUTE: Final = 2900
 
 DATABASE_TROUBLE: Final = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 
@@ -52,6 +57,7 @@ class Dispatcher:
         *,
         timings: Timings | None = None,
         at_once: int = THREADS,
+        per_minute: int = PER_MINUTE,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -59,11 +65,13 @@ class Dispatcher:
         self._sender = sender
         self._timings = timings or Timings()
         self._at_once = at_once
+        self._rate = Rate(sender.service_id, per_minute)
         self._owner = uuid.uuid4()
         self._circuit = Circuit(self._timings.pause)
         self._random = Random()  # noqa: S311  # it only spreads retries
         self._woken = asyncio.Event()
         self._is_stopping = False
+        self._is_throttled = False
         self._in_flight: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
@@ -99,27 +107,41 @@ class Dispatcher:
         self._woken.set()
 
     async def _wait(self) -> None:
+        wait = min(self._timings.poll, self._timings.refill) if self._is_throttled else None
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), self._timings.poll.total_seconds())
+            async with asyncio.timeout((wait or self._timings.poll).total_seconds()):
+                await self._woken.wait()
 
     async def _claims(self) -> list[Claim]:
         free = self._at_once - len(self._in_flight)
         limit = self._circuit.may_send(free, seconds=monotonic()) if free else 0
         if not limit:
             return []
-        real_now = datetime.now(UTC)
         try:
-            async with self._database.begin() as session:
-                return await OutboxRepository(session).claim(
-                    self._owner,
-                    limit,
-                    now=self._clock.now(),
-                    real_now=real_now,
-                    lease_expires_at=real_now + self._timings.lease,
-                )
+            return await self._claim(limit)
         except DATABASE_TROUBLE as problem:
             log.warning("dispatcher.database-unreachable", error=type(problem).__name__)
             return []
+
+    async def _claim(self, limit: int) -> list[Claim]:
+        """No more than all dispatchers together may send now."""
+        real_now, now = datetime.now(UTC), self._clock.now()
+        async with self._database.begin() as session:
+            allowance = Allowance(session, self._rate)
+            may_take = min(limit, await allowance.left())
+            self._is_throttled = may_take < limit
+            if not may_take:
+                return []
+            claims = await OutboxRepository(session).claim(
+                self._owner,
+                may_take,
+                now=now,
+                real_now=real_now,
+                lease_expires_at=real_now + self._timings.lease,
+                held=await allowance.held(now),
+            )
+            await allowance.take(len(claims))
+            return claims
 
     async def _work(self, claim: Claim) -> None:
         result = await self._carry(claim)
@@ -147,6 +169,8 @@ class Dispatcher:
                 return found
         if not claim.may_leave:
             return Outcome(OutcomeKind.WITHHELD, "safe-contact")
+        if is_kept_at_night(claim.template, claim.channel) and quiet_until(self._clock.now()):
+            return Outcome(OutcomeKind.HELD, "quiet-hours")
         if datetime.now(UTC) + self._timings.longest_call >= claim.lease_expires_at:
             return Outcome(OutcomeKind.NOT_TRIED, "lease-nearly-over")
         envelope = Envelope(claim.id, claim.channel, claim.template, to, personalisation)
@@ -167,11 +191,13 @@ class Dispatcher:
 
     async def _write_down(self, claim: Claim, result: Accepted | Outcome) -> None:
         now = self._clock.now()
-        changes, action = self._changes(claim, result, now)
+        changes, action = settlement(claim, result, now, self._timings, self._random)
         async with self._database.begin() as session:
             if not await OutboxRepository(session).settle(claim, changes):
                 log.warning("notification.lease-lost", id=str(claim.id), fence=claim.fence)
                 return
+            if isinstance(result, Outcome) and result.kind is OutcomeKind.DAY_LIMITED:
+                await Allowance(session, self._rate).hold(claim.channel, now)
             if action is not None:
                 Trail(session, self._clock).record(
                     action,
@@ -189,40 +215,12 @@ class Dispatcher:
             problem=changes["problem"],
         )
 
-    def _changes(
-        self, claim: Claim, result: Accepted | Outcome, now: datetime
-    ) -> tuple[dict[str, Any], AuditAction | None]:
-        if isinstance(result, Accepted):
-            accepted = {
-                "state": "accepted",
-                "notify_id": result.notify_id,
-                "notify_status": result.status,
-                "accepted_at": now,
-                "problem": None,
-            }
-            return accepted, AuditAction.NOTIFICATION_ACCEPTED
-        if result.kind is OutcomeKind.REJECTED:
-            rejected = {"state": "rejected", "settled_at": now, "problem": result.problem}
-            return rejected, AuditAction.NOTIFICATION_REJECTED
-        if result.kind is OutcomeKind.WITHHELD:
-            withheld = {"state": "withheld", "settled_at": now, "problem": result.problem}
-            return withheld, AuditAction.NOTIFICATION_WITHHELD
-        due = next_attempt(
-            result.kind,
-            attempts=claim.attempts,
-            now=now,
-            timings=self._timings,
-            random=self._random,
-        )
-        state = "unknown" if result.kind is OutcomeKind.UNKNOWN else "waiting"
-        return {"state": state, "next_attempt_at": due, "problem": result.problem}, None
-
     async def _keep_beating(self) -> None:
         while True:
             try:
                 async with self._database.begin() as session:
                     await OutboxRepository(session).beat(
-                        at=datetime.now(UTC), problem=self._circuit.problem
+                        self._owner, at=datetime.now(UTC), problem=self._circuit.problem
                     )
             except DATABASE_TROUBLE as problem:
                 log.warning("dispatcher.heartbeat-missed", error=type(problem).__name__)
@@ -249,19 +247,29 @@ class Dispatcher:
             connection.terminate()
 
 
-async def run(settings: Settings) -> None:
-    """Dispatch until SIGTERM or Ctrl-C; raises ApiKeyInvalid or TemplatesInvalid at once."""
-    timings = Timings()
-    sender = Sender(
+def sender_of(settings: Settings, timings: Timings, threads: int = THREADS) -> Sender:
+    """Raises ApiKeyInvalid or TemplatesInvalid."""
+    return Sender(
         NotifyApiKey.parse(settings.notify_api_key),
         settings.notify_base_url,
         load_templates(settings.notify_templates),
         timeout=timings.call_timeout,
-        threads=THREADS,
+        threads=threads,
     )
+
+
+async def run(settings: Settings) -> None:
+    """Dispatch until SIGTERM or Ctrl-C; raises ApiKeyInvalid or TemplatesInvalid at once."""
+    timings = Timings()
+    sender = sender_of(settings, timings)
     database = Database(settings.database_url)
     dispatcher = Dispatcher(
-        database, Clock(settings.clock_offset), settings.data_keys, sender, timings=timings
+        database,
+        Clock(settings.clock_offset),
+        settings.data_keys,
+        sender,
+        timings=timings,
+        per_minute=settings.notify_per_minute,
     )
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):

@@ -91,6 +91,18 @@ class EscalationByText:
 
 
 @dataclass(frozen=True)
+class StaffUnreachable:
+    """To the fallback contact: somebody who has to know could not be told."""
+
+    template: ClassVar[str] = "staff_unreachable_email"
+    channel: ClassVar[str] = "email"
+
+    what: str
+    reference: str
+    console_link: str
+
+
+@dataclass(frozen=True)
 class AcknowledgedByEmail:
     """To the enquirer who left an e-mail address: it arrived, and what happens next."""
 

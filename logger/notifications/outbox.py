@@ -14,6 +14,7 @@ from logger.audit.trail import SYSTEM, AuditAction, Trail
 from logger.clock import Clock
 from logger.encryption.blind_index import BlindIndex
 from logger.encryption.keyring import DataKey, KeyRing, Place
+from logger.notifications.audience import is_for_staff
 from logger.notifications.messages import Message, personalisation_of
 from logger.notifications.models import Notification
 
@@ -52,39 +53,63 @@ class Outbox:
         not_before: datetime | None = None,
     ) -> uuid.UUID:
         """Queue one message to an e-mail address or phone number; returns the row's id."""
-        row = uuid.uuid4()
-        key, wrapped = self._keys.new_data_key(key_place(row))
-        now = self._clock.now()
-        self._session.add(
+        return await self._queue(
             Notification(
-                id=row,
                 template=message.template,
                 channel=message.channel,
                 handoff_id=handoff_id,
                 enquiry_id=enquiry_id,
-                data_key=wrapped,
-                recipient=key.seal(to, Place(TABLE, row, "recipient")),
-                recipient_digest=self.digest_of(to) if message.channel == "sms" else None,
-                personalisation=_sealed(key, row, message),
-                state="waiting",
-                queued_at=now,
-                next_attempt_at=now if not_before is None else max(now, not_before),
-            )
+            ),
+            personalisation_of(message),
+            to,
+            not_before,
         )
+
+    async def repeat(
+        self,
+        row: Notification,
+        *,
+        not_before: datetime | None = None,
+        by: uuid.UUID | None = None,
+    ) -> uuid.UUID:
+        """Queue the same words to the same recipient once more, linked to the first of its kind."""
+        again = Notification(
+            template=row.template,
+            channel=row.channel,
+            handoff_id=row.handoff_id,
+            enquiry_id=row.enquiry_id,
+            follows_id=row.follows_id or row.id,
+            sent_again_by=by,
+        )
+        return await self._queue(again, self.words_of(row), self.recipient_of(row), not_before)
+
+    async def _queue(
+        self, row: Notification, words: dict[str, str], to: str, not_before: datetime | None
+    ) -> uuid.UUID:
+        row.id = uuid.uuid4()
+        key, row.data_key = self._keys.new_data_key(key_place(row.id))
+        row.recipient = key.seal(to, Place(TABLE, row.id, "recipient"))
+        if row.channel == "sms" or is_for_staff(row.template):
+            row.recipient_digest = self.digest_of(to)
+        row.personalisation = _sealed(key, row.id, words)
+        row.state = "waiting"
+        row.queued_at = self._clock.now()
+        row.next_attempt_at = max(row.queued_at, not_before or row.queued_at)
+        self._session.add(row)
         self._trail.record(
             AuditAction.NOTIFICATION_QUEUED,
             actor=SYSTEM,
             subject_kind=TABLE,
-            subject_id=row,
-            details={"template": message.template},
+            subject_id=row.id,
+            details={"template": row.template},
         )
         await self._session.execute(text(f"NOTIFY {WAKE_CHANNEL}"))
-        return row
+        return row.id
 
     def rewrite(self, row: Notification, message: Message) -> None:
         """Put other words into a message that waits; the caller has locked its row."""
         key = self._keys.unwrap(row.data_key or b"", key_place(row.id))
-        row.personalisation = _sealed(key, row.id, message)
+        row.personalisation = _sealed(key, row.id, personalisation_of(message))
 
     def words_of(self, row: Notification) -> dict[str, str]:
         """What is put into the template of a message that waits."""
@@ -94,11 +119,18 @@ class Outbox:
         )
         return values
 
-    def digest_of(self, phone_number: str) -> bytes:
-        """One for every way of writing a UK mobile number."""
-        digits = "".join(c for c in phone_number if c.isdigit())
+    def recipient_of(self, row: Notification) -> str:
+        """The address or number it goes to."""
+        key = self._keys.unwrap(row.data_key or b"", key_place(row.id))
+        return key.open(row.recipient, Place(TABLE, row.id, "recipient"))
+
+    def digest_of(self, recipient: str) -> bytes:
+        """One for every way of writing a UK mobile number, or an e-mail address."""
+        if "@" in recipient:
+            return self._blind_index.digest("notification.recipient", recipient.strip().lower())
+        digits = "".join(c for c in recipient if c.isdigit())
         return self._blind_index.digest("notification.recipient", digits[-10:])
 
 
-def _sealed(key: DataKey, row: uuid.UUID, message: Message) -> bytes:
-    return key.seal(json.dumps(personalisation_of(message)), Place(TABLE, row, "personalisation"))
+def _sealed(key: DataKey, row: uuid.UUID, words: dict[str, str]) -> bytes:
+    return key.seal(json.dumps(words), Place(TABLE, row, "personalisation"))

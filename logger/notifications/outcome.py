@@ -51,6 +51,8 @@ class OutcomeKind(StrEnum):
     """Something on our side keeps this one message back; it says nothing about Notify."""
     WITHHELD = "withheld"
     """It must not leave: whom it is for asked for no messages."""
+    HELD = "held"
+    """It may leave later: nobody is sent a text at night."""
     UNKNOWN = "unknown"
     """Notify may have it: wait, look it up by its reference, then adopt it or send it again."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +19,8 @@ from logger.enquiries.models import Enquiry
 from logger.notifications.models import Heartbeat, Notification
 from logger.notifications.outbox import TABLE, key_place
 
-DISPATCHER: Final = "dispatcher"
+DISPATCHER: Final = "dispatcher:"
+DEAD_AFTER: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,18 @@ class OutboxRepository:
         now: datetime,
         real_now: datetime,
         lease_expires_at: datetime,
+        held: Collection[str] = (),
     ) -> list[Claim]:
         """Take up to `limit` rows that are due, passing over those another dispatcher takes.
+
+        What goes by a channel in `held` waits, unless Notify may have it already.
 
         `now` is business time, to which rows are due; leases are in real time.
         """
         is_due = and_(
-            Notification.state.in_(("waiting", "unknown")), Notification.next_attempt_at <= now
+            Notification.state.in_(("waiting", "unknown")),
+            Notification.next_attempt_at <= now,
+            or_(Notification.state == "unknown", Notification.channel.not_in(held)),
         )
         was_left = and_(Notification.state == "sending", Notification.lease_expires_at <= real_now)
         rows = await self._session.scalars(
@@ -110,14 +116,28 @@ class OutboxRepository:
         )
         return isinstance(result, CursorResult) and result.rowcount == 1
 
-    async def beat(self, *, at: datetime, problem: str | None) -> None:
-        """Say that the dispatcher lives, and what ails it."""
+    async def beat(self, owner: uuid.UUID, *, at: datetime, problem: str | None) -> None:
+        """Say that this dispatcher lives, and what ails it; those long dead are forgotten."""
         values = {"beat_at": at, "problem": problem}
         await self._session.execute(
             insert(Heartbeat)
-            .values(process=DISPATCHER, **values)
+            .values(process=f"{DISPATCHER}{owner}", **values)
             .on_conflict_do_update(index_elements=[Heartbeat.process], set_=values)
         )
+        await self._session.execute(
+            delete(Heartbeat).where(Heartbeat.beat_at < at - DEAD_AFTER, _of_a_dispatcher())
+        )
+
+    async def beats_since(self, at: datetime) -> Sequence[Heartbeat]:
+        """One for each dispatcher that lives."""
+        found = await self._session.scalars(
+            select(Heartbeat).where(Heartbeat.beat_at >= at, _of_a_dispatcher())
+        )
+        return found.all()
+
+
+def _of_a_dispatcher() -> ColumnElement[bool]:
+    return Heartbeat.process.startswith(DISPATCHER)
 
 
 def _claimed(

@@ -24,6 +24,8 @@ class Timings:
     pause: timedelta = timedelta(seconds=30)
     """How long nothing is sent once the key is refused, or Notify seems to be down."""
     poll: timedelta = timedelta(seconds=1)
+    refill: timedelta = timedelta(seconds=0.1)
+    """How long nothing is sent while all that Notify takes just now has been sent."""
     beat: timedelta = timedelta(seconds=5)
     may_ask_for: timedelta = timedelta(days=6)
     """Notify forgets a message after the service's retention, seven days unless set otherwise."""

@@ -70,6 +70,11 @@ class Sender:
         self._of_thread = threading.local()
         hide_what_was_rejected()
 
+    @property
+    def service_id(self) -> UUID:
+        """The Notify service whose limits count."""
+        return self._key.service_id
+
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -85,6 +90,15 @@ class Sender:
     async def look_up(self, reference: UUID) -> Accepted | NotThere | Outcome:
         """Ask Notify whether it has the message; its newest copy if there are several."""
         return await self._in_thread(self._look_up, reference)
+
+    def templates(self) -> list[dict[str, Any]]:
+        """Every template of the service, as Notify shows it; blocks. Raises APIError."""
+        found: list[dict[str, Any]] = self._client().get_all_templates()["templates"]
+        return found
+
+    async def find(self, notify_id: UUID) -> Accepted | NotThere | Outcome:
+        """Ask Notify how far a message is that it has accepted."""
+        return await self._in_thread(self._find, notify_id)
 
     async def _in_thread[T, R](self, call: Callable[[T], R], argument: T) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call, argument)
@@ -117,6 +131,15 @@ class Sender:
         if not isinstance(found, list):
             return Outcome(OutcomeKind.UNKNOWN, "answer-unreadable")
         return _accepted(found[0]) if found else NotThere()
+
+    def _find(self, notify_id: UUID) -> Accepted | NotThere | Outcome:
+        try:
+            return _accepted(self._client().get_notification_by_id(str(notify_id)))
+        except APIError as problem:
+            failure = failure_of(problem)
+            if failure.status == 404 and failure.error is not None:
+                return NotThere()
+            return classify(failure)
 
     def _client(self) -> Any:
         """The client of this thread; its methods have no types."""

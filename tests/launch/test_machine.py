@@ -8,7 +8,10 @@ from launch.paths import CHECKOUT
 from launch.refusal import CannotStart
 from launch.secrets import MADE_HERE, REQUIRED_IN_PRODUCTION
 
-_INTERNAL = {name for name in MADE_HERE if name.startswith(("DATABASE_", "SANDBOX_"))}
+_INTERNAL = {name for name in MADE_HERE if name.startswith(("DATABASE_", "SANDBOX_"))} | {
+    "NOTIFY_SANDBOX_RECEIPT_TOKEN",
+    "NOTIFY_SANDBOX_RECEIPT_URL",
+}
 
 
 def machine(var: Path, **settings: str) -> Machine:

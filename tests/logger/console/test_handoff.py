@@ -5,10 +5,12 @@ import re
 import uuid
 
 import pytest
+from sqlalchemy import select
 
 from logger.conversations.turns import Speech
 from logger.handoffs.grade import HandoffReason
 from logger.notice import Notice
+from logger.notifications.models import Notification
 from logger.settings import Settings
 from logger.staff.members import Member, Role
 from logger.unit_of_work import Transactions
@@ -248,3 +250,29 @@ async def test_an_answer_from_the_notice_is_shown_with_the_heading_of_its_clause
 
     heading = Notice().clause("retention").heading
     assert f"From the privacy notice: {heading}, a-clause-of-last-year" in page
+
+
+async def test_what_could_not_be_delivered_is_shown_and_sent_again_from_the_page(
+    browser: Browser, sam: Member, transactions: Transactions
+) -> None:
+    case = await concern(transactions, "there is a boy", email="jo@example.com")
+    async with transactions.begin() as work:
+        failed = await work.session.scalar(
+            select(Notification).where(Notification.template == "acknowledgement_email")
+        )
+        assert failed is not None
+        failed.state, failed.notify_status = "accepted", "permanent-failure"
+        failed.failed_at = work.clock.now()
+    before = (await browser.get(url(case))).text
+
+    done = await browser.fill_in(f"{url(case)}/messages/{failed.id}/again")
+    after = (await browser.get(done.headers["location"])).text
+    twice = await browser.fill_in(f"{url(case)}/messages/{failed.id}/again")
+
+    assert "They could not be reached by email:" in before
+    assert f"{url(case)}/messages/{failed.id}/again" in before
+    assert "The message will be sent again." in after
+    assert "could not be reached" not in after
+    assert "Email to the enquirer, try 2" in after
+    assert "Message sent again by hand" in after
+    assert twice.status_code == 409

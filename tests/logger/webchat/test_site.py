@@ -185,7 +185,16 @@ async def test_live_says_ok_and_ready_names_each_dependency(http: httpx.AsyncCli
     assert live.status_code == 200
     assert ready.status_code == 503
     checks = ready.json()["checks"]
-    assert set(checks) == {"database", "bot", "actions", "dispatcher", "notify"}
+    assert set(checks) == {
+        "database",
+        "bot",
+        "actions",
+        "dispatcher",
+        "notify",
+        "staff_addresses",
+        "day_limits",
+    }
+    assert (checks["staff_addresses"], checks["day_limits"]) == ("ok", "ok")
     assert (checks["database"], checks["bot"], checks["dispatcher"]) == ("ok", "ok", "silent")
 
 
