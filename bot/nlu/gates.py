@@ -55,7 +55,7 @@ class Gates:
         if topic in _HEARD and chance > reading.probability(OUT_OF_SCOPE):
             return (topic if reading.score >= self.answer_from else UNCLEAR), reading.score
         if elsewhere >= self.out_of_scope_from or reading.near_ours < self.known_from:
-            means_nothing = reading.probability(UNCLEAR) > reading.probability(OUT_OF_SCOPE)
+            means_nothing = reading.probability(UNCLEAR) > 2 * reading.probability(OUT_OF_SCOPE)
             return UNCLEAR if means_nothing else OUT_OF_SCOPE, max(0.0, min(1.0, elsewhere))
         is_sure = reading.score >= self.answer_from and chance > reading.probability(OUT_OF_SCOPE)
         return (topic if is_sure else UNCLEAR), reading.score
