@@ -1,6 +1,7 @@
 """The labelled messages of data/safety/*.tsv: what the classifier learns from.
 
-A line has four columns: label, voice, asking (`-` when nothing was asked), text.
+A line has four columns: label, voice, asking (`-` when nothing was asked), text. Besides, what the
+assistant learns questions from is harmless: "are you passing this to the police" asks about data.
 """
 
 from __future__ import annotations
@@ -8,10 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+import yaml
 
 from logger.safety.verdict import URGENCY, SafetyLabel
 
 LABELS = (SafetyLabel.NONE, *URGENCY)
+QUESTIONS: Final = ("notice.yml", "service.yml", "conversation.yml")
+# In these somebody may well tell of danger.
+_MAY_TELL: Final = ("request_", "young_person", "raise_concern", "speak_to", "feedback", "breach")
+_EVERY: Final = 3  # of questions, so that they do not outweigh the rest
+_TALK: Final = ("conversation.yml", "out_of_scope")  # of the file all but this: "goodbye" is short
 
 
 class ExamplesInvalid(Exception):
@@ -34,6 +43,22 @@ def read_examples(folder: Path) -> list[Example]:
         for number, line in enumerate(path.read_text().splitlines(), start=1)
         if line.strip()
     ]
+
+
+def read_questions(folder: Path) -> list[Example]:
+    """What the assistant learns topics from (data/nlu): all of the talk, a third of the rest."""
+    return [
+        Example(SafetyLabel.NONE, "question", None, line.removeprefix("- ").strip())
+        for name in QUESTIONS
+        for block in yaml.safe_load((folder / name).read_text())["nlu"]
+        if not any(part in block["intent"] for part in _MAY_TELL)
+        for line in block["examples"].splitlines()[:: _step(name, block["intent"])]
+    ]
+
+
+def _step(file: str, intent: str) -> int:
+    talk, not_talk = _TALK
+    return 1 if file == talk and intent != not_talk else _EVERY
 
 
 def texts_of(examples: Sequence[Example]) -> list[str]:

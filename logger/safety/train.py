@@ -17,9 +17,9 @@ import numpy as np
 from encoder.encoded_text import Vectors
 from encoder.refusal import EncoderUnavailable
 from encoder.sentence_encoder import SentenceEncoder
-from logger.safety.examples import LABELS, Example, ExamplesInvalid, read_examples
+from logger.safety.examples import LABELS, Example, ExamplesInvalid, read_examples, read_questions
 from logger.safety.learning import WINDOW, Lesson, Model, learn, lesson
-from logger.safety.sources import DATA, fingerprint, model_path
+from logger.safety.sources import DATA, QUESTIONS_OF, fingerprint, model_path
 from logger.safety.verdict import SafetyLabel
 from logger.safety.word_parts import Wording
 
@@ -59,7 +59,7 @@ def is_trained(var: Path) -> bool:
 
 def train(var: Path, encoder: SentenceEncoder, data: Path = DATA) -> Path:
     """Put a new model in place in one step. Raises ExamplesInvalid."""
-    examples = read_examples(data)
+    examples = [*read_examples(data), *read_questions(QUESTIONS_OF)]
     given, _ = lesson_of(examples, encoder, Wording(data))
     path = model_path(var)
     path.parent.mkdir(parents=True, exist_ok=True)
