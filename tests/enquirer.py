@@ -12,6 +12,7 @@ import httpx
 
 PATIENCE: Final = 90.0
 AGAIN_AFTER: Final = 0.2
+TOO_MANY: Final = 429
 NOT_ACKNOWLEDGED: Final = (httpx.NetworkError, httpx.TimeoutException, httpx.RemoteProtocolError)
 
 Message = dict[str, Any]
@@ -106,15 +107,19 @@ class Enquirer:
     def _until_acknowledged(
         self, method: str, path: str, body: dict[str, Any] | None
     ) -> httpx.Response:
-        """Ask again, with the same body, while nothing answers or the server says 5xx."""
+        """Ask again, with the same body, while nothing answers or the server says 5xx.
+
+        Who asks again so often is told to wait, and does.
+        """
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 answer = self._http.request(method, path, json=body)
             except NOT_ACKNOWLEDGED:
                 answer = None
-            if answer is not None and answer.status_code < 500:
+            if answer is not None and answer.status_code < 500 and answer.status_code != TOO_MANY:
                 answer.raise_for_status()
                 return answer
             assert time.monotonic() < deadline, f"{method} {path} was never acknowledged"
-            time.sleep(AGAIN_AFTER)
+            is_told = answer is not None and answer.status_code == TOO_MANY
+            time.sleep(float(answer.headers["Retry-After"]) if is_told else AGAIN_AFTER)

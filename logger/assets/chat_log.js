@@ -63,7 +63,9 @@ export class ChatLog {
     item.dataset.seq = message.seq;
     item.id = `message-${message.seq}`;
     item.querySelector(".fd-message__status")?.remove();
-    if (!own) {
+    if (own) {
+      this.#setTime(item, message.at);
+    } else {
       this.#place(item, message.seq);
     }
     this.#refreshChoices();
@@ -163,12 +165,10 @@ export class ChatLog {
 
   #build(message) {
     const item = this.#template.content.firstElementChild.cloneNode(true);
-    const at = new Date(message.at);
     item.classList.add(`fd-message--${message.from}`);
     item.classList.toggle("fd-message--safety", Boolean(message.safety));
     item.querySelector(".fd-message__sender").textContent = SENDERS[message.from];
-    item.querySelector(".fd-message__time").dateTime = at.toISOString();
-    item.querySelector(".fd-message__time").textContent = timeOfDay(at);
+    this.#setTime(item, message.at);
     item.querySelector(".fd-message__text").append(
       ...message.text.split(/\n\s*\n/).map((paragraph) => element("p", "", paragraph)),
     );
@@ -177,6 +177,13 @@ export class ChatLog {
     this.#fillChoices(item.querySelector(".fd-choices"), message);
     item.querySelector(".fd-message__status").remove();
     return item;
+  }
+
+  #setTime(item, instant) {
+    const at = new Date(instant);
+    const time = item.querySelector(".fd-message__time");
+    time.dateTime = at.toISOString();
+    time.textContent = timeOfDay(at);
   }
 
   #fillReference(line, reference) {

@@ -94,6 +94,7 @@ def test_the_way_out_ends_the_chat(chat: Chat) -> None:
     chat.open()
     chat.say(words.QUESTION)
     chat.sees("31st birthday")
+    chat.page.wait_for_load_state()  # the style sheet hides the other way out
 
     chat.page.get_by_role("button", name="Exit this page").click()
 
