@@ -93,7 +93,17 @@ def handoff_page(shown: SimpleNamespace, **given: Any) -> str:
         "safety": [_finding()],
         "others": [handoff(url="/console/handoffs/2", reference="SF-22GM-9Q2X")],
         "grades": [SimpleNamespace(value="urgent", label="Urgent")],
-        "messages": [SimpleNamespace(what="Email to the team", state="delivered", at=NOW)],
+        "messages": [
+            SimpleNamespace(
+                id=uuid.UUID(int=5),
+                what="Email to the enquirer",
+                state="permanent-failure",
+                at=NOW,
+                may_be_repeated=True,
+                try_number=1,
+            )
+        ],
+        "unreached": ("email",),
         "notes": [SimpleNamespace(at=NOW, by="Ben Example", text="Rang.", purpose="note")],
         "may_note": True,
         "history": [SimpleNamespace(at=NOW, action="handoff.opened", by="System", detail=None)],
@@ -245,7 +255,7 @@ def test_every_form_of_a_handoff_carries_the_csrf_token_and_the_version(name: st
     page = every_page()[name]
 
     forms = [form for form in page.split("<form")[1:] if "/console/handoffs/1/" in form]
-    assert len(forms) == (3 if name == "waiting handoff" else 4)
+    assert len(forms) == (4 if name == "waiting handoff" else 5)
     assert all('name="csrf_token" value="token"' in form for form in forms)
     assert all('name="version" value="4"' in form for form in forms)
 
