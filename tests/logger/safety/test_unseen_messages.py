@@ -20,7 +20,7 @@ def test_unseen_messages_are_read_as_well_as_before(classifier: Classifier) -> N
     score = Score.of(readings)
 
     told = "\n".join(report(readings, with_misses=False))
-    assert score.alerted >= 0.905, told
-    assert score.danger_alerted >= 0.925, told
+    assert score.alerted >= 0.89, told
+    assert score.danger_alerted >= 0.93, told
     assert score.danger_found >= 0.905, told
-    assert score.false_alarms <= 0.12, told
+    assert score.false_alarms <= 0.11, told
