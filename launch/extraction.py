@@ -1,11 +1,9 @@
 """The model in var/models that reads names and addresses: made again when its sources change."""
 
-import subprocess
 from pathlib import Path
 
+from launch import service_command
 from launch.exclusive import exclusively
-from launch.machine import settings_given_here
-from launch.paths import CHECKOUT, SERVICE_PYTHON
 from launch.progress import step
 from launch.refusal import CannotStart
 from launch.training import fingerprint
@@ -47,14 +45,6 @@ def _is_from(trained_from: Path, now: str) -> bool:
 
 
 def _train(var: Path) -> None:
-    outcome = subprocess.run(
-        [str(SERVICE_PYTHON), "-m", "actions.train_extraction"],
-        cwd=CHECKOUT,
-        env={**settings_given_here(), "VAR_DIR": str(var)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
+    service_command.run(
+        "actions.train_extraction", var=var, refusal=ExtractionNotTrained, is_silent=True
     )
-    if outcome.returncode != 0:
-        raise ExtractionNotTrained(outcome.stderr.strip())

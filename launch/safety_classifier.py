@@ -1,11 +1,9 @@
 """The safety gate's classifier in var/models: trained again only when its sources have changed."""
 
-import subprocess
 from pathlib import Path
 
+from launch import service_command
 from launch.exclusive import exclusively
-from launch.machine import settings_given_here
-from launch.paths import CHECKOUT, SERVICE_PYTHON
 from launch.refusal import CannotStart
 
 
@@ -15,19 +13,6 @@ class ClassifierNotTrained(CannotStart):
 
 def train(var: Path, *, force: bool = False) -> None:
     """Let the logger train it; the sentence encoder must be there. Raises ClassifierNotTrained."""
+    again = ["--again"] if force else []
     with exclusively(var / "models" / "safety.lock", wait=True):
-        outcome = subprocess.run(
-            [
-                str(SERVICE_PYTHON),
-                "-m",
-                "logger.safety.train",
-                *(["--again"] if force else []),
-            ],
-            cwd=CHECKOUT,
-            env={**settings_given_here(), "VAR_DIR": str(var)},
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    if outcome.returncode != 0:
-        raise ClassifierNotTrained(outcome.stderr.strip())
+        service_command.run("logger.safety.train", *again, var=var, refusal=ClassifierNotTrained)

@@ -3,11 +3,12 @@ from pathlib import Path
 import pytest
 
 from launch import extraction
+from launch.paths import CHECKOUT
 from launch.training import fingerprint
 
 
 def test_every_source_is_in_the_checkout() -> None:
-    missing = [each for each in extraction.SOURCES if not (extraction.CHECKOUT / each).exists()]
+    missing = [each for each in extraction.SOURCES if not (CHECKOUT / each).exists()]
 
     assert missing == []
 
