@@ -10,6 +10,7 @@ from sanic import Request
 from sanic.exceptions import SanicException
 
 from logger.errors import InvalidRequest, Refusal
+from logger.unit_of_work import UnitOfWork
 
 LONGEST_KEY: Final = 200
 
@@ -39,6 +40,12 @@ def parsed[T: BaseModel](request: Request, schema: type[T]) -> T:
         raise InvalidRequest(f"Look again at: {', '.join(sorted(fields))}.") from None
     except SanicException:
         raise InvalidRequest("The body is not valid JSON.") from None
+
+
+async def check_known(work: UnitOfWork, conversation: uuid.UUID) -> None:
+    """Raises ConversationNotFound."""
+    if not await work.conversations.is_known(conversation):
+        raise ConversationNotFound
 
 
 def idempotency_key(request: Request) -> str:

@@ -11,7 +11,7 @@ from sanic.response import json as as_json
 
 from logger.errors import Refusal
 from logger.house import House
-from logger.service_requests import Call, ConversationNotFound, idempotency_key, parsed
+from logger.service_requests import Call, check_known, idempotency_key, parsed
 
 MOST_BYTES: Final = 64 * 1024
 Typed = Annotated[str, Field(max_length=500)]
@@ -52,8 +52,7 @@ def add_routes(routes: Blueprint, house: House) -> None:
         if len(json.dumps(draft.answers).encode()) > MOST_BYTES:
             raise DraftTooLarge
         async with house.transactions.begin() as work:
-            if not await work.conversations.is_known(draft.conversation):
-                raise ConversationNotFound
+            await check_known(work, draft.conversation)
             await work.conversations.lock(draft.conversation)
             saved = await work.drafts.save(
                 draft.task, draft.answers, draft.contact, conversation_id=draft.conversation
@@ -82,8 +81,7 @@ def add_routes(routes: Blueprint, house: House) -> None:
     async def open_draft(request: Request) -> HTTPResponse:
         opening = parsed(request, OpeningIn)
         async with house.transactions.begin() as work:
-            if not await work.conversations.is_known(opening.conversation):
-                raise ConversationNotFound
+            await check_known(work, opening.conversation)
             opened = await work.drafts.open(
                 opening.reference,
                 opening.code,

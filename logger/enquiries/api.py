@@ -15,7 +15,7 @@ from logger.errors import InvalidRequest, NotFound
 from logger.handoffs.grade import HandoffReason
 from logger.house import House
 from logger.metrics import ENQUIRIES
-from logger.service_requests import Call, ConversationNotFound, idempotency_key, parsed
+from logger.service_requests import Call, check_known, idempotency_key, parsed
 
 MOST_SLOTS: Final = 20
 Typed = Annotated[str, Field(max_length=500)]
@@ -61,8 +61,7 @@ def _add_enquiries(routes: Blueprint, house: House) -> None:
         enquiry = parsed(request, EnquiryIn)
         async with house.transactions.begin() as work:
             details = parse_details(enquiry.kind, enquiry.details, work.enquiries.today())
-            if not await work.conversations.is_known(enquiry.conversation):
-                raise ConversationNotFound
+            await check_known(work, enquiry.conversation)
             await work.conversations.lock(enquiry.conversation)
             logged = await work.enquiries.log(
                 enquiry.kind,
@@ -86,8 +85,7 @@ def _add_enquiries(routes: Blueprint, house: House) -> None:
     async def open_handoff(request: Request) -> HTTPResponse:
         handoff = parsed(request, HandoffIn)
         async with house.transactions.begin() as work:
-            if not await work.conversations.is_known(handoff.conversation):
-                raise ConversationNotFound
+            await check_known(work, handoff.conversation)
             await work.conversations.wait_for_adviser(handoff.conversation)
             await work.handoffs.open_for_conversation(handoff.conversation, handoff.reason)
         return json({"opened": True, **_hours_now(house)}, status=201)
@@ -98,8 +96,7 @@ def _add_status(routes: Blueprint, house: House) -> None:
     async def status(request: Request) -> HTTPResponse:
         asked = parsed(request, StatusIn)
         async with house.transactions.begin() as work:
-            if not await work.conversations.is_known(asked.conversation):
-                raise ConversationNotFound
+            await check_known(work, asked.conversation)
             answer = await work.enquiry_status.tell(
                 asked.reference,
                 asked.proof,

@@ -11,16 +11,17 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from logger.audit.trail import SYSTEM, AuditAction, Trail
+from logger.audit.trail import AuditAction, Trail
 from logger.clock import Clock
 from logger.handoffs.contacts import Contacts
 from logger.handoffs.messages import what_it_is
 from logger.handoffs.models import Handoff
 from logger.handoffs.queues import Queue
 from logger.notifications.audience import is_for_staff, is_worth_repeating
+from logger.notifications.deliveries import record_delivery
 from logger.notifications.messages import StaffUnreachable
 from logger.notifications.models import Notification
-from logger.notifications.outbox import TABLE, Outbox
+from logger.notifications.outbox import Outbox
 
 TRY_AGAIN_AFTER: Final = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=17))
 
@@ -75,7 +76,7 @@ class FollowUp:
             return
         again_at = self._clock.now() + TRY_AGAIN_AFTER[tries]
         await self._outbox.repeat(row, not_before=again_at)
-        self._record(AuditAction.NOTIFICATION_TRIED_AGAIN, row)
+        record_delivery(self._trail, AuditAction.NOTIFICATION_TRIED_AGAIN, row)
 
     async def _tell_fallback(self, row: Notification) -> None:
         """Of one handoff once, whatever else of it fails. The handoff is locked meanwhile."""
@@ -91,7 +92,7 @@ class FollowUp:
             console_link=f"{self._public_url}/console/handoffs/{handoff.id}",
         )
         await self._outbox.add(message, to=to, handoff_id=handoff.id)
-        self._record(AuditAction.NOTIFICATION_FALLBACK_TOLD, row)
+        record_delivery(self._trail, AuditAction.NOTIFICATION_FALLBACK_TOLD, row)
 
     async def _is_told(self, handoff: Handoff) -> bool:
         count = await self._session.scalar(
@@ -111,13 +112,4 @@ class FollowUp:
         )
         return next(
             (each for each in addresses if each and each.lower() != failed.strip().lower()), None
-        )
-
-    def _record(self, action: AuditAction, row: Notification) -> None:
-        self._trail.record(
-            action,
-            actor=SYSTEM,
-            subject_kind=TABLE,
-            subject_id=row.id,
-            details={"template": row.template, "status": row.notify_status},
         )

@@ -144,7 +144,7 @@ class Deliveries:
         row.next_poll_at = now + POLL_AFTER
         row.lease_owner = None
         row.lease_expires_at = None
-        self._record(AuditAction.NOTIFICATION_ACCEPTED, row)
+        record_delivery(self._trail, AuditAction.NOTIFICATION_ACCEPTED, row)
 
     def _note(self, row: Notification, status: str) -> str:
         """Write down a status if it is news; says in one word what it was."""
@@ -163,21 +163,23 @@ class Deliveries:
         if status in FAILURES:
             row.failed_at = now
             row.needs_follow_up = True
-            self._record(AuditAction.NOTIFICATION_FAILED, row)
+            record_delivery(self._trail, AuditAction.NOTIFICATION_FAILED, row)
         else:
             row.failed_at = None
-            self._record(AuditAction.NOTIFICATION_DELIVERED, row)
-
-    def _record(self, action: AuditAction, row: Notification) -> None:
-        self._trail.record(
-            action,
-            actor=SYSTEM,
-            subject_kind=TABLE,
-            subject_id=row.id,
-            details={"template": row.template, "status": row.notify_status},
-        )
+            record_delivery(self._trail, AuditAction.NOTIFICATION_DELIVERED, row)
 
 
 def _finish(row: DeliveryReceipt, outcome: str) -> None:
     row.outcome = outcome
     row.next_try_at = None
+
+
+def record_delivery(trail: Trail, action: AuditAction, row: Notification) -> None:
+    """What became of a message, by its template and Notify's own word."""
+    trail.record(
+        action,
+        actor=SYSTEM,
+        subject_kind=TABLE,
+        subject_id=row.id,
+        details={"template": row.template, "status": row.notify_status},
+    )
