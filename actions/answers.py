@@ -13,7 +13,7 @@ from actions.draft import SKIPPED, Answer
 from actions.enquiry_client import CallbackSlot
 from actions.extraction import Found, Reason, extract, name_of
 from actions.references import reference_in
-from actions.story import children_in, is_birthday, stored_child
+from actions.story import Story, children_in, is_birthday, stored_child
 from actions.tasks import Question, Reads
 
 LONGEST = 5_000  # characters of a story, the logger's limit
@@ -49,6 +49,11 @@ class Heard:
     def found(self) -> list[Found]:
         """What can be read out of the words; a long text takes half a second."""
         return extract(self.text, on=self.on)
+
+    @cached_property
+    def story(self) -> Story:
+        """The facts that the words tell besides; none where nothing was typed."""
+        return Story.told_by(self.text, self.found) if self.text else Story({})
 
 
 def read(question: Question, heard: Heard) -> Answer | None:

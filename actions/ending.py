@@ -13,7 +13,7 @@ from actions.draft import Draft
 from actions.enquiry_client import EnquiryClient, Origin
 from actions.records import details_of
 from actions.tasks import Ending, task_of
-from actions.turn import origin_of
+from actions.turn import open_draft, origin_of
 from actions.wording import Wording
 
 
@@ -46,8 +46,7 @@ class ActionEndTask(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        draft = Draft.of(tracker.get_slot(slots.DRAFT))
-        assert draft is not None  # noqa: S101 - the form has just ended
+        draft = open_draft(tracker)
         end = _End(dispatcher, domain, draft, origin_of(tracker))
         if draft.task.ending is Ending.STATUS:
             return await self._tell_status(end)

@@ -7,13 +7,13 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions import slots, wiring
+from actions import slots, wiring, worry
+from actions.answers import Heard
 from actions.contact import read_contact
-from actions.draft import Draft
 from actions.enquiry_client import EnquiryClient
 from actions.saving import save
 from actions.told import corrected_by
-from actions.turn import choice_made, typed_text
+from actions.turn import choice_made, open_draft, typed_text
 from actions.wording import Wording
 
 
@@ -26,8 +26,7 @@ class ActionGoBackInTask(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        draft = Draft.of(tracker.get_slot(slots.DRAFT))
-        assert draft is not None  # noqa: S101 - the rule holds in the form only
+        draft = open_draft(tracker)
         requested = tracker.get_slot(slots.REQUESTED)
         before = draft.before(requested)
         if draft.is_changing or draft.is_saving:
@@ -48,15 +47,15 @@ class ActionChangeTask(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        draft = Draft.of(tracker.get_slot(slots.DRAFT))
-        assert draft is not None  # noqa: S101 - the rule holds in the form only
+        draft = open_draft(tracker)
         text = typed_text(tracker)
         wording = Wording(dispatcher, domain, draft)
-        corrected = corrected_by(draft, text)
+        heard = Heard(text, choice_made(tracker), worry.today())
+        corrected = corrected_by(draft, heard.story)
         if corrected is not None:
             wording.say_changed()
             return [SlotSet(slots.DRAFT, corrected.as_slot())]
-        named = draft.task.question(choice_made(tracker)) or draft.task.named_in(text)
+        named = draft.task.question(heard.choice) or draft.task.named_in(text)
         if named is not None and named in draft.asked:
             return [SlotSet(slots.DRAFT, draft.without(named.slot).as_slot())]
         return [SlotSet(slots.DRAFT, replace(draft, is_changing=True).as_slot())]
@@ -71,8 +70,7 @@ class ActionCancelTask(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        draft = Draft.of(tracker.get_slot(slots.DRAFT))
-        assert draft is not None  # noqa: S101 - the rule holds in the form only
+        draft = open_draft(tracker)
         wording = Wording(dispatcher, domain, draft)
         wording.say_cancelled()
         wording.say_wanted(tracker.get_slot(slots.WANTED))
@@ -91,8 +89,7 @@ class ActionPauseTask(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        draft = Draft.of(tracker.get_slot(slots.DRAFT))
-        assert draft is not None  # noqa: S101 - the rule holds in the form only
+        draft = open_draft(tracker)
         if not draft.task.has_check:
             dispatcher.utter_message(response="utter_nothing_to_pause")
             return []

@@ -46,7 +46,11 @@ class Story:
 
     @classmethod
     def of(cls, text: str, *, on: date) -> "Story":
-        found = extract(text, on=on)
+        return cls.told_by(text, extract(text, on=on))
+
+    @classmethod
+    def told_by(cls, text: str, found: list[Found]) -> "Story":
+        """`found` is what `extract` reads out of the text."""
         writer = _writer(text, found)
         children = children_in(text, found, besides=writer)
         facts = {

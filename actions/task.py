@@ -17,10 +17,9 @@ from actions.contact import read_contact
 from actions.draft import SKIPPED, Answer, Draft
 from actions.enquiry_client import EnquiryClient
 from actions.saving import save
-from actions.story import Story
 from actions.tasks import Question, Reads
 from actions.told import corrected_by, with_choices, with_facts
-from actions.turn import choice_made, is_just_said, origin_of, safety_of, typed_text
+from actions.turn import choice_made, is_just_said, open_draft, origin_of, safety_of, typed_text
 from actions.wording import Wording
 
 _TRIES = 3
@@ -43,8 +42,7 @@ class ValidateTaskForm(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        draft = Draft.of(tracker.get_slot(slots.DRAFT))
-        assert draft is not None  # noqa: S101 - action_start_task has opened it
+        draft = open_draft(tracker)
         requested = tracker.get_slot(slots.REQUESTED)
         if requested and is_just_said(tracker):
             if _intent(tracker) not in _ANSWERING:
@@ -72,16 +70,16 @@ class ValidateTaskForm(Action):
         if intent == "finish":
             return draft.finished
         question = draft.task.question(requested)
-        if safety_of(tracker) and not _is_answer_in_danger(draft, question, _heard(tracker)):
-            return _kept(draft, typed_text(tracker), wording)
+        heard = Heard(typed_text(tracker), choice_made(tracker), worry.today())
+        if safety_of(tracker) and not _is_answer_in_danger(draft, question, heard):
+            return _kept(draft, heard, wording)
         if requested == slots.SAVE_CONTACT:
             return await self._saved(draft, intent, tracker, wording)
         if requested == slots.CHANGE:
-            return _change_chosen(draft, choice_made(tracker), typed_text(tracker), wording)
+            return _change_chosen(draft, heard, wording)
         if requested == slots.CONFIRMED:
-            return _at_the_check(draft, intent, typed_text(tracker), wording)
+            return _at_the_check(draft, intent, heard, wording)
         assert question is not None, requested  # noqa: S101 - we asked it
-        heard = _heard(tracker)
         is_unknown = question.choice_in(heard.text) == _UNKNOWN
         if (intent == "skip" and not is_unknown) or (intent == "deny" and question.choices is None):
             return _skipped(draft, question, wording)
@@ -114,22 +112,22 @@ class ValidateTaskForm(Action):
         return draft
 
 
-def _change_chosen(draft: Draft, choice: str | None, text: str, wording: Wording) -> Draft:
+def _change_chosen(draft: Draft, heard: Heard, wording: Wording) -> Draft:
     """Ask the answer again that was picked or named; the check comes after it."""
-    corrected = corrected_by(draft, text)
+    corrected = corrected_by(draft, heard.story)
     if corrected is not None:
         return replace(corrected, is_changing=False)
-    named = draft.task.question(choice) or draft.task.named_in(text)
+    named = draft.task.question(heard.choice) or draft.task.named_in(heard.text)
     if named is not None:
         return draft.without(named.slot)
     wording.say_change_unclear()
     return draft
 
 
-def _at_the_check(draft: Draft, intent: str, text: str, wording: Wording) -> Draft:
+def _at_the_check(draft: Draft, intent: str, heard: Heard, wording: Wording) -> Draft:
     if intent == "deny":
         return replace(draft, is_changing=True)
-    corrected = corrected_by(draft, text)
+    corrected = corrected_by(draft, heard.story)
     if corrected is None:
         wording.say_choose()
         return draft
@@ -158,13 +156,12 @@ def _answered(draft: Draft, question: Question, heard: Heard, wording: Wording) 
     if answer is None:
         draft = draft.tried(question.slot)
         if draft.tries_at(question.slot) < _TRIES or question.reads in wording.never_as_typed:
-            corrected = corrected_by(draft, heard.text)
+            corrected = corrected_by(draft, heard.story)
             if corrected is not None:
                 wording.say_changed()
                 return corrected
             wording.say_unread(question, draft.tries_at(question.slot), fault_of(question, heard))
-            story = Story.of(heard.text, on=heard.on)
-            return with_facts(draft, story, besides=question.slot)
+            return with_facts(draft, heard.story, besides=question.slot)
         wording.say_as_typed()
         answer = as_typed(question, heard)
     if question.reads is Reads.CHOICES and heard.choice:
@@ -174,7 +171,7 @@ def _answered(draft: Draft, question: Question, heard: Heard, wording: Wording) 
     draft = draft.put(question.slot, answer)
     if question.slot == draft.task.told:
         draft = with_choices(draft, heard.text)
-    return with_facts(draft, Story.of(heard.text, on=heard.on)) if heard.text else draft
+    return with_facts(draft, heard.story)
 
 
 def _picked(draft: Draft, question: Question, answer: Answer) -> Draft:
@@ -193,20 +190,16 @@ def _is_answer_in_danger(draft: Draft, question: Question | None, heard: Heard) 
     return is_story or (question.reads in _READ_IN_DANGER and read(question, heard) is not None)
 
 
-def _kept(draft: Draft, text: str, wording: Wording) -> Draft:
+def _kept(draft: Draft, heard: Heard, wording: Wording) -> Draft:
     """Danger told at another question: the words join the story, the question is asked again."""
     story = draft.task.told
-    if not story or not text:
+    if not story or not heard.text:
         return draft
     wording.say_told()
     known = draft.value(story)
-    words = (f"{known}\n\n{text}" if known else text)[:LONGEST]
+    words = (f"{known}\n\n{heard.text}" if known else heard.text)[:LONGEST]
     draft = draft.put(story, Answer(words, words))
-    return with_facts(draft, Story.of(text, on=worry.today()))
-
-
-def _heard(tracker: Tracker) -> Heard:
-    return Heard(typed_text(tracker), choice_made(tracker), worry.today())
+    return with_facts(draft, heard.story)
 
 
 def _intent(tracker: Tracker) -> str:

@@ -1,6 +1,5 @@
 """What a story changes in a draft: the answers it gives, and those it corrects."""
 
-from actions import worry
 from actions.draft import Answer, Draft
 from actions.story import Story
 
@@ -26,13 +25,12 @@ def with_choices(draft: Draft, text: str) -> Draft:
     return draft
 
 
-def corrected_by(draft: Draft, text: str) -> Draft | None:
+def corrected_by(draft: Draft, story: Story) -> Draft | None:
     """With the facts of "actually my number is ..." in place of what was answered before."""
-    facts = Story.of(text, on=worry.today()).facts if text else {}
     changed = {
-        question.slot: facts[question.takes]
+        question.slot: story.facts[question.takes]
         for question in draft.task.questions
-        if question.takes in facts and question.slot in draft.answers
+        if question.takes in story.facts and question.slot in draft.answers
     }
     for slot, fact in changed.items():
         draft = draft.put(slot, fact)

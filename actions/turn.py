@@ -2,6 +2,8 @@
 
 from rasa_sdk import Tracker
 
+from actions import slots
+from actions.draft import Draft
 from actions.enquiry_client import Origin
 
 
@@ -43,3 +45,10 @@ def is_just_said(tracker: Tracker) -> bool:
     """
     done = [event["name"] for event in tracker.events if event["event"] == "action"]
     return done[-2:-1] == ["action_listen"]
+
+
+def open_draft(tracker: Tracker) -> Draft:
+    """The answers so far, inside a task: action_start_task has opened it."""
+    draft = Draft.of(tracker.get_slot(slots.DRAFT))
+    assert draft is not None  # noqa: S101 - the rules of the form hold in the form only
+    return draft

@@ -1,6 +1,5 @@
 """Which questions the tasks ask and which topics start one, from data/tasks/ (actions/tasks.py)."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,8 @@ def may_be_missing(slot: str) -> bool:
     return not row.get("is_mandatory", False) and "choices" not in row
 
 
-def _tables() -> Iterator[dict[str, Any]]:
-    for path in sorted(TASKS.glob("*.yml")):
-        if path.name != _SHARED:
-            yield yaml.safe_load(path.read_text(encoding="utf-8"))
+@cache
+def _tables() -> tuple[dict[str, Any], ...]:
+    """Read once: every question asks them something."""
+    paths = (path for path in sorted(TASKS.glob("*.yml")) if path.name != _SHARED)
+    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths)

@@ -103,12 +103,12 @@ def test_a_story_fills_only_what_nobody_has_answered() -> None:
 def test_a_correction_changes_only_what_was_answered_before() -> None:
     draft = whole_concern()
 
-    corrected = corrected_by(draft, "actually my number is 07700 900456")
+    corrected = corrected_by(draft, Story.of("actually my number is 07700 900456", on=ON))
 
     assert corrected is not None
     assert corrected.answers == {
         **draft.answers,
         "concern_contact": Answer("07700 900456", "07700 900456"),
     }
-    assert corrected_by(draft, "hmm let me think") is None
-    assert corrected_by(draft, "") is None
+    assert corrected_by(draft, Story.of("hmm let me think", on=ON)) is None
+    assert corrected_by(draft, Story.of("", on=ON)) is None
